@@ -1,0 +1,80 @@
+/**
+ * What crosses between the server's process and the engine's: plain objects and typed arrays that
+ * survive a structured clone. Nothing here names a transport, and nothing here knows ONNX.
+ */
+
+/** How the token states of a row become one vector. */
+export type Pooling = 'mean' | 'cls';
+
+/** A question about one mask token: the k best ids, or the scores of given ids. */
+export type MaskQuery =
+  | { readonly kind: 'top'; readonly position: number; readonly k: number }
+  | { readonly kind: 'targets'; readonly position: number; readonly ids: Int32Array };
+
+/** One text for the model, and what to return for it. */
+export interface Row {
+  /** Token ids with the special tokens, without padding; at least one. */
+  readonly tokens: Int32Array;
+  /** Positions count from 0 in `tokens`. May be empty. */
+  readonly masks: readonly MaskQuery[];
+  readonly pooling: Pooling | null;
+}
+
+/**
+ * Answer to one mask query. `top`: best first; `targets`: in the order of the query's ids.
+ * Natural logarithms of the softmax over the whole vocabulary.
+ */
+export interface MaskScores {
+  readonly ids: Int32Array;
+  readonly logProbabilities: Float32Array;
+}
+
+export interface RowResult {
+  /** One for each of the row's queries, in order. */
+  readonly masks: readonly MaskScores[];
+  /** [hidden size], not normalised; null where the row asked for no pooling. */
+  readonly pooled: Float32Array | null;
+}
+
+export interface BatchResult {
+  /** One for each row, in order. */
+  readonly rows: readonly RowResult[];
+  /** Milliseconds in the model. */
+  readonly inferenceMs: number;
+}
+
+/** The largest batch that the engine will ever see; it warms up with it. */
+export interface BatchLimits {
+  /** Rows × the longest row's tokens. */
+  readonly paddedTokens: number;
+  readonly rows: number;
+  /** Mask queries of all rows together. */
+  readonly masks: number;
+  /** Tokens of one row. */
+  readonly rowTokens: number;
+  /** Candidates of one `top` query. */
+  readonly topK: number;
+}
+
+export interface EngineOptions {
+  /** Folder of the package to serve. */
+  readonly directory: string;
+  readonly threads: number;
+  readonly limits: BatchLimits;
+}
+
+export interface EngineReady {
+  readonly provider: string;
+  readonly loadMs: number;
+  readonly warmUpMs: number;
+}
+
+export type ToEngine =
+  | { readonly kind: 'load'; readonly options: EngineOptions }
+  | { readonly kind: 'run'; readonly id: number; readonly rows: readonly Row[] };
+
+export type FromEngine =
+  | { readonly kind: 'ready'; readonly ready: EngineReady }
+  | { readonly kind: 'loadFailed'; readonly message: string }
+  | { readonly kind: 'result'; readonly id: number; readonly result: BatchResult }
+  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
