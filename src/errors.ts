@@ -136,6 +136,11 @@ export const errorTable = {
     'validation',
     () => 'At least one target must be provided when passed.',
   ),
+  TARGETS_TOO_MANY: define<{ count: number; limit: number }>(
+    422,
+    'validation',
+    (f) => `\`targets\` has ${f.count} words; ${f.limit} are allowed. Send several requests.`,
+  ),
   TARGET_UNKNOWN: define<{ index: number }>(
     422,
     'validation',

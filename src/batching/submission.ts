@@ -1,0 +1,112 @@
+import type { Row, RowResult } from '../engine/protocol.js';
+import type { Packable } from './packing.js';
+
+/** What became of one row. */
+export interface Answer {
+  readonly result: RowResult;
+  /**
+   * Milliseconds from `submit` to the answer that the model did not compute: in the queue, behind
+   * the running batch, on the way to the engine, and in a first try that the engine's death ended.
+   */
+  readonly queueMs: number;
+  /** Milliseconds in the model, for the row's whole batch. */
+  readonly inferenceMs: number;
+  /** Rows of the batch that gave the answer. */
+  readonly batchRows: number;
+  /** Real tokens of that batch, without padding. */
+  readonly batchTokens: number;
+}
+
+/** One row on its way through the batcher. */
+export class Entry implements Packable {
+  /** Set once the engine died computing this row. */
+  alone = false;
+  /** How often the engine died computing this row. */
+  deaths = 0;
+
+  /** The queue's own: its neighbours there, and whether it is there at all. */
+  older: Entry | null = null;
+  newer: Entry | null = null;
+  waiting = false;
+
+  constructor(
+    readonly submission: Submission,
+    readonly row: Row,
+    /** Index among the submission's rows. */
+    readonly index: number,
+    /** Number in order of arrival, over all submissions. */
+    readonly arrival: number,
+  ) {}
+
+  get signal(): AbortSignal | undefined {
+    return this.submission.signal;
+  }
+}
+
+export interface Arrival {
+  /** Number of the first row in order of arrival. */
+  readonly first: number;
+  /** Milliseconds of the clock. */
+  readonly at: number;
+}
+
+/** The rows of one `submit`: answered all together, or failed all together; settled once. */
+export class Submission {
+  readonly entries: readonly Entry[];
+  /** Milliseconds of the clock. */
+  readonly arrivedAt: number;
+  readonly promise: Promise<readonly Answer[]>;
+  readonly #answers: Answer[] = [];
+  #unanswered: number;
+  #settled = false;
+  #onAbort: (() => void) | undefined;
+  // The promise's executor runs before the constructor goes on, and sets both.
+  #resolve!: (answers: readonly Answer[]) => void;
+  #reject!: (error: Error) => void;
+
+  constructor(
+    rows: readonly Row[],
+    arrival: Arrival,
+    readonly signal: AbortSignal | undefined,
+  ) {
+    this.entries = rows.map((row, index) => new Entry(this, row, index, arrival.first + index));
+    this.arrivedAt = arrival.at;
+    this.#unanswered = rows.length;
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    if (rows.length === 0) this.#settle(() => this.#resolve([]));
+  }
+
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  /** Calls back when the client goes before the submission has settled. */
+  whenGone(callback: () => void): void {
+    if (this.#settled) return;
+    this.#onAbort = callback;
+    this.signal?.addEventListener('abort', callback, { once: true });
+  }
+
+  /** Keeps one row's answer; the last one resolves the promise. Too late, it is dropped. */
+  answer(entry: Entry, answer: Answer): void {
+    if (this.#settled) return;
+    this.#answers[entry.index] = answer;
+    this.#unanswered -= 1;
+    if (this.#unanswered === 0) this.#settle(() => this.#resolve(this.#answers));
+  }
+
+  /** Rejects the promise, whatever its rows do. */
+  fail(error: Error): void {
+    if (!this.#settled) this.#settle(() => this.#reject(error));
+  }
+
+  #settle(settle: () => void): void {
+    this.#settled = true;
+    // A signal can outlive its submissions by far; it must not hold their rows in memory.
+    if (this.#onAbort !== undefined) this.signal?.removeEventListener('abort', this.#onAbort);
+    settle();
+  }
+}

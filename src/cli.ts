@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { convertCommand } from './commands/convert.js';
+import { writeOpenapi } from './commands/openapi.js';
+import { serve } from './commands/serve.js';
+import {
+  convertOptions,
+  flagOf,
+  options,
+  readConfig,
+  variableOf,
+  type OptionName,
+  type Texts,
+} from './config.js';
+import { messageOf, ServiceError } from './errors.js';
+import { version } from './version.js';
+
+function addOptions(command: Command, names: readonly OptionName[]): Command {
+  for (const name of names) {
+    const { placeholder, description, byDefault } = options[name];
+    command.option(
+      `${flagOf(name)} <${placeholder}>`,
+      `${description} (env: ${variableOf(name)}, default: ${byDefault})`,
+    );
+  }
+  return command;
+}
+
+const program = new Command('mascarilla')
+  .description('Serves Spanish biomedical and clinical language models over REST, without Python.')
+  .version(version)
+  .showHelpAfterError('(--help tells what there is)');
+
+const allOptions = Object.keys(options) as OptionName[];
+
+addOptions(program.command('serve'), allOptions)
+  .description('serve a model until a signal')
+  .action((flags: Texts) => serve(readConfig(flags)));
+
+addOptions(program.command('convert'), convertOptions)
+  .description('convert a checkpoint into a package, for `serve --models FOLDER`')
+  .argument('<checkpoint>', 'folder of the checkpoint')
+  .argument('<folder>', 'folder to write; it must not exist yet')
+  .action((checkpoint: string, folder: string, flags: Texts) =>
+    convertCommand(checkpoint, folder, readConfig(flags)),
+  );
+
+program
+  .command('openapi')
+  .description('write the OpenAPI document to standard output')
+  .action(async () => {
+    process.stdout.write(await writeOpenapi());
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What the table knows is told in a sentence; anything else is a bug, and its stack is wanted.
+  const told = error instanceof ServiceError ? messageOf(error) : error;
+  console.error('mascarilla:', told);
+  process.exit(1);
+}

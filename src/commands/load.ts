@@ -1,0 +1,76 @@
+import type { Logger } from 'pino';
+import { Batcher } from '../batching/batcher.js';
+import { realClock } from '../batching/clock.js';
+import type { Config } from '../config.js';
+import { Engine, type EngineEvents } from '../engine/engine.js';
+import type { BatchLimits } from '../engine/protocol.js';
+import { fail } from '../errors.js';
+import { openModel } from '../package/cache.js';
+import type { Progress } from '../package/convert.js';
+import type { Manifest } from '../package/manifest.js';
+import { TOKENIZER_FILE } from '../package/manifest.js';
+import type { Serving } from '../server/serving.js';
+import { Tokenizer } from '../text/tokenizer.js';
+
+/** A model with everything that serves it, and how to end it. */
+export interface Loaded {
+  readonly serving: Serving;
+  /** Finishes what was accepted, then ends the engine. */
+  readonly close: () => Promise<void>;
+}
+
+/** From a folder to a warm engine with its queue: every room is put together here. */
+export async function loadModel(
+  config: Config,
+  logger: Logger,
+  progress: Progress,
+): Promise<Loaded> {
+  const { mascarillaHome: home, precision, threads } = config;
+  const {
+    directory,
+    manifest,
+    tokenizer: files,
+  } = await openModel(config.models, {
+    home,
+    precision,
+    progress,
+  });
+  const tokenizer = new Tokenizer(files.tokenizerJson, files.tokenizerConfig, TOKENIZER_FILE);
+  const limits = readLimits(config, manifest);
+  const { engine, ready } = await Engine.start({ directory, threads, limits }, logEvents(logger));
+  const { batchWindowMs: windowMs, maxQueuedTokens } = config;
+  const batcher = new Batcher(engine, limits, { windowMs, maxQueuedTokens }, realClock);
+  const name = manifest.source.name;
+  logger.info({ model: name, directory, ...ready }, 'model loaded');
+  return {
+    serving: {
+      model: { name, manifest, tokenizer, batcher, limits },
+      taskLimits: { maxInputs: config.maxInputs, maxTopK: config.maxTopK },
+      threads,
+      provider: ready.provider,
+      ready: () => engine.ready,
+    },
+    close: async () => {
+      await batcher.close();
+      await engine.close();
+    },
+  };
+}
+
+function readLimits(config: Config, { model }: Manifest): BatchLimits {
+  const { maxBatchTokens: paddedTokens, maxBatchRows: rows, maxMasks: masks } = config;
+  const rowTokens = model.maxTokens;
+  if (paddedTokens < rowTokens) {
+    const detail = `${paddedTokens} is less than the ${rowTokens} tokens of the model's longest text`;
+    throw fail('CONFIG_INVALID', { option: '--max-batch-tokens', detail });
+  }
+  const topK = Math.min(config.maxTopK, model.vocabularySize);
+  return { paddedTokens, rows, masks, rowTokens, topK };
+}
+
+const logEvents = (logger: Logger): EngineEvents => ({
+  stopped: (detail) => logger.error({ detail }, 'the engine stopped; starting it again'),
+  restarted: (ready) => logger.info({ ...ready }, 'the engine runs again'),
+  startFailed: (error, retryMs) =>
+    logger.error({ detail: error.message, retryMs }, 'the engine did not start; trying again'),
+});

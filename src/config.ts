@@ -1,0 +1,159 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import envPaths from 'env-paths';
+import { countThreads } from './engine/threads.js';
+import { fail } from './errors.js';
+import { precisions, type Precision } from './package/manifest.js';
+
+/**
+ * The one table of options, and the only file that reads the environment. An option `maxBatchRows`
+ * is the flag `--max-batch-rows` and the variable `MAX_BATCH_ROWS`; flags win over variables, and
+ * variables over defaults. An empty variable counts as not set.
+ */
+
+export interface Option<Value> {
+  /** What the help shows for the value, such as `NUMBER`. */
+  readonly placeholder: string;
+  readonly description: string;
+  /** The default, as one would write it. */
+  readonly byDefault: string;
+  /** Throws an Error that tells what a value must be. */
+  readonly parse: (text: string) => Value;
+}
+
+const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+function text(placeholder: string, byDefault: string, description: string): Option<string> {
+  const parse = (value: string) => value;
+  return { placeholder, byDefault, description, parse };
+}
+
+function integer(
+  byDefault: number,
+  [least, most]: readonly [number, number],
+  description: string,
+): Option<number> {
+  const parse = (value: string) => {
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new Error(`${value} is not a whole number from ${least} to ${most}`);
+  };
+  return { placeholder: 'NUMBER', byDefault: String(byDefault), description, parse };
+}
+
+function choice<const Values extends readonly string[]>(
+  values: Values,
+  byDefault: Values[number],
+  description: string,
+): Option<Values[number]> {
+  const parse = (value: string) => {
+    const found = values.find((one) => one === value);
+    if (found !== undefined) return found;
+    throw new Error(`${value} is none of ${values.join(', ')}`);
+  };
+  return { placeholder: values.join('|'), byDefault, description, parse };
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export const options = {
+  models: text(
+    'FOLDER',
+    'models/clinical-es-mini',
+    'the model to serve: a checkpoint in the layout of the Hub, or a converted package; by default the bundled one',
+  ),
+  mascarillaHome: text(
+    'FOLDER',
+    envPaths('mascarilla', { suffix: '' }).cache,
+    'where converted models are kept',
+  ),
+  precision: choice<readonly Precision[]>(precisions, 'fp32', 'arithmetic of the converted model'),
+  host: text('ADDRESS', '127.0.0.1', 'address to listen on; 0.0.0.0 for all'),
+  port: integer(8080, [0, 65535], 'port to listen on; 0 for any free one'),
+  threads: integer(0, [0, 1024], 'threads of the engine; 0 for every processor available'),
+  batchWindowMs: integer(
+    5,
+    [0, 1000],
+    'how long a text may wait for others while the engine is busy; an idle engine never waits',
+  ),
+  maxBatchTokens: integer(
+    4096,
+    [16, 1_000_000],
+    'padded tokens of one batch: texts × the longest of them',
+  ),
+  maxBatchRows: integer(8, [1, 1024], 'texts of one batch'),
+  maxMasks: integer(64, [1, 4096], 'masks of one text, and of one batch'),
+  maxTopK: integer(1000, [1, 1_000_000], 'candidates for one mask'),
+  maxInputs: integer(32, [1, 10_000], 'texts of one request'),
+  maxBodyBytes: integer(2_000_000, [1024, 1_000_000_000], 'size of one request’s body'),
+  maxQueuedTokens: integer(
+    100_000,
+    [1, 1_000_000_000],
+    'tokens that may wait for the engine; beyond them requests are answered 429',
+  ),
+  shutdownTimeoutMs: integer(
+    10_000,
+    [0, 3_600_000],
+    'how long requests in flight may take to finish after a first SIGTERM or SIGINT',
+  ),
+  logLevel: choice(logLevels, 'info', 'least level of log lines; texts are never logged'),
+} as const;
+
+export type OptionName = keyof typeof options;
+
+/** The options of `mascarilla convert`. */
+export const convertOptions: readonly OptionName[] = ['precision'];
+
+export type Config = {
+  readonly [Name in OptionName]: ReturnType<(typeof options)[Name]['parse']>;
+};
+
+/** `maxBatchRows` → `--max-batch-rows` */
+export const flagOf = (name: string): string =>
+  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** `maxBatchRows` → `MAX_BATCH_ROWS` */
+export const variableOf = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+
+export type Texts = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The configuration of a process, frozen. CONFIG_INVALID names the flag or the variable whose value
+ * does not fit.
+ */
+export function readConfig(flags: Texts, environment: Texts = process.env): Config {
+  const read = (name: OptionName) => {
+    const flag = flags[name];
+    const variable = environment[variableOf(name)] || undefined;
+    try {
+      return options[name].parse(flag ?? variable ?? options[name].byDefault);
+    } catch (error) {
+      const option = flag !== undefined ? flagOf(name) : variableOf(name);
+      throw fail('CONFIG_INVALID', { option, detail: (error as Error).message });
+    }
+  };
+  const names = Object.keys(options) as OptionName[];
+  const config = Object.fromEntries(names.map((name) => [name, read(name)])) as unknown as Config;
+  return Object.freeze({
+    ...config,
+    models: config.models === options.models.byDefault ? bundled(config.models) : config.models,
+    threads: config.threads === 0 ? countThreads() : config.threads,
+  });
+}
+
+/** The bundled model is found from any working directory. */
+const bundled = (folder: string): string => join(projectRoot, folder);
+
+/** The options as a table in Markdown, for docs/operating.md. */
+export function describeOptions(): string {
+  const home = options.mascarillaHome.byDefault;
+  const lines = Object.entries(options).map(([name, { byDefault, description }]) => {
+    // The cache folder depends on the machine.
+    const value = byDefault === home ? 'the user’s cache folder' : `\`${byDefault}\``;
+    return `| \`${flagOf(name)}\` | \`${variableOf(name)}\` | ${value} | ${description} |`;
+  });
+  return ['| flag | variable | default | what it is |', '|---|---|---|---|', ...lines, ''].join(
+    '\n',
+  );
+}

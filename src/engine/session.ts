@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { inputs, outputs } from '../graph/signature.js';
+import { GRAPH_FILE } from '../package/manifest.js';
+import { openPackage } from '../package/package.js';
+import { layOut, type Feeds } from './feeds.js';
+import type { BatchLimits, BatchResult, EngineOptions, Row } from './protocol.js';
+import { takeApart, type Outputs } from './results.js';
+
+/** One warm ONNX session. `run` blocks its thread: it belongs in a process of its own. */
+export class Session {
+  readonly #session: InferenceSession;
+  readonly #vocabularySize: number;
+  readonly #hiddenSize: number;
+  readonly provider = 'cpu';
+
+  private constructor(session: InferenceSession, vocabularySize: number, hiddenSize: number) {
+    this.#session = session;
+    this.#vocabularySize = vocabularySize;
+    this.#hiddenSize = hiddenSize;
+  }
+
+  static async open({ directory, threads }: EngineOptions): Promise<Session> {
+    const { manifest } = await openPackage(directory);
+    const session = await InferenceSession.create(join(directory, GRAPH_FILE), {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'all',
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      logSeverityLevel: 3,
+      // Threads that spin between batches would burn a core each while nobody asks anything.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    });
+    return new Session(session, manifest.model.vocabularySize, manifest.model.hiddenSize);
+  }
+
+  async run(rows: readonly Row[]): Promise<BatchResult> {
+    const feeds = layOut(rows, this.#vocabularySize);
+    const started = performance.now();
+    const results = await this.#session.run(toTensors(feeds));
+    const inferenceMs = performance.now() - started;
+    return {
+      rows: takeApart(rows, toOutputs(results), feeds.topK, this.#hiddenSize),
+      inferenceMs,
+    };
+  }
+
+  /**
+   * Runs the largest batch twice: the arena grows to its final size now, and a model that does not
+   * fit into memory or gives no numbers fails now.
+   */
+  async warmUp(limits: BatchLimits): Promise<void> {
+    const rows = largestBatch(limits);
+    await this.run(rows);
+    const { rows: results } = await this.run(rows);
+    const pooled = results[0]?.pooled;
+    if (pooled?.every(Number.isFinite) !== true) {
+      throw new Error('the model gives vectors that are not finite numbers');
+    }
+  }
+}
+
+/** Rows as long as they may be, as many as fit, with every question that fits beside them. */
+export function largestBatch(limits: BatchLimits): Row[] {
+  const count = Math.min(limits.rows, Math.floor(limits.paddedTokens / limits.rowTokens));
+  const masks = Math.floor(limits.masks / count);
+  const k = limits.topK;
+  return Array.from({ length: count }, () => ({
+    tokens: new Int32Array(limits.rowTokens),
+    masks: Array.from({ length: masks }, (_, index) => ({
+      kind: 'top',
+      position: index % limits.rowTokens,
+      k,
+    })),
+    pooling: 'mean',
+  }));
+}
+
+function toTensors(feeds: Feeds): InferenceSession.FeedsType {
+  const list = (values: Int32Array) => new Tensor('int32', values, [values.length]);
+  const { lengths, longest, pooled, tokens } = feeds;
+  return {
+    [inputs.tokens]: list(tokens),
+    [inputs.positions]: list(feeds.positions),
+    [inputs.block]: new Tensor('int32', feeds.block, [lengths.length, longest]),
+    [inputs.slots]: list(feeds.slots),
+    [inputs.lengths]: list(lengths),
+    [inputs.maskTokens]: list(feeds.maskTokens),
+    [inputs.topK]: new Tensor('int64', BigInt64Array.of(BigInt(feeds.topK)), [1]),
+    [inputs.targets]: list(feeds.targets),
+    [inputs.pooling]: new Tensor('float32', feeds.pooling, [pooled, tokens.length]),
+  };
+}
+
+function toOutputs(results: InferenceSession.ReturnType): Outputs {
+  return {
+    topIds: take(results, outputs.topIds, Int32Array),
+    topScores: take(results, outputs.topScores, Float32Array),
+    targetScores: take(results, outputs.targetScores, Float32Array),
+    pooled: take(results, outputs.pooled, Float32Array),
+  };
+}
+
+function take<Values extends Int32Array | Float32Array>(
+  results: InferenceSession.ReturnType,
+  name: string,
+  type: new (length: number) => Values,
+): Values {
+  const data = results[name]?.data;
+  if (!(data instanceof type)) throw new TypeError(`the graph gives no ${type.name} ${name}`);
+  return data;
+}

@@ -1,0 +1,75 @@
+import type { ModelConfig } from '../checkpoint/config.js';
+import { TensorProto_DataType } from './onnx/onnx_pb.js';
+import { writeBiasGelu, writeLinear } from './encoder.js';
+import { inputs, outputs } from './signature.js';
+import { copied } from './weights.js';
+import { type GraphWriter, type Value } from './writer.js';
+
+/**
+ * The masked-LM head on the tokens that are asked about, and nothing else: dense, gelu, norm,
+ * decoder → logits [M, V] → log softmax, of which the K best and the targets leave the graph.
+ *
+ * LogSoftmax, because ReduceLogSumExp adds up a vocabulary in one 32-bit float: it loses the small
+ * terms, which put probabilities wrong by 1e-4.
+ */
+export function writeMaskedLm(
+  graph: GraphWriter,
+  config: ModelConfig,
+  states: Value,
+  wordEmbeddings: Value,
+): void {
+  const maskTokens = graph.input(inputs.maskTokens, 'int32', ['M']);
+  const masked = graph.node('Gather', 'head/masked', [states, maskTokens]);
+  const logits = writeLogits(graph, config, masked, wordEmbeddings);
+  const scores = graph.node('LogSoftmax', 'head/scores', [logits], { axis: -1 });
+  writeTop(graph, scores);
+  writeTargets(graph, scores);
+}
+
+function writeLogits(
+  graph: GraphWriter,
+  config: ModelConfig,
+  masked: Value,
+  wordEmbeddings: Value,
+): Value {
+  const { hiddenSize, vocabularySize } = config;
+  const dense = writeLinear(graph, 'head/dense', 'lm_head.dense', masked, [hiddenSize, hiddenSize]);
+  const activated = writeBiasGelu(graph, 'head/gelu', dense);
+  const scale = graph.weight('head/norm.scale', [hiddenSize], copied('lm_head.layer_norm.weight'));
+  const shift = graph.weight('head/norm.shift', [hiddenSize], copied('lm_head.layer_norm.bias'));
+  const normed = graph.node('LayerNormalization', 'head/normed', [activated, scale, shift], {
+    axis: -1,
+    epsilon: { float: config.layerNormEps },
+  });
+  const decoder = config.tiedDecoder
+    ? wordEmbeddings
+    : graph.weight(
+        'head/decoder.weight',
+        [vocabularySize, hiddenSize],
+        copied('lm_head.decoder.weight'),
+      );
+  const bias = graph.weight('head/decoder.bias', [vocabularySize], copied('lm_head.bias'));
+  return graph.node('Gemm', 'head/logits', [normed, decoder, bias], { transB: 1 });
+}
+
+function writeTop(graph: GraphWriter, scores: Value): void {
+  const topK = graph.input(inputs.topK, 'int64', [1]);
+  const [, ids] = graph.nodes('TopK', [outputs.topScores, 'head/top_ids'], [scores, topK], {
+    axis: -1,
+    largest: 1,
+    sorted: 1,
+  });
+  if (ids === undefined) throw new TypeError('TopK has two outputs');
+  // 32-bit ids spare the receiver BigInts.
+  graph.node('Cast', outputs.topIds, [ids], { to: TensorProto_DataType.INT32 });
+  graph.output(outputs.topScores, 'float32', ['M', 'K']);
+  graph.output(outputs.topIds, 'int32', ['M', 'K']);
+}
+
+function writeTargets(graph: GraphWriter, scores: Value): void {
+  const targets = graph.input(inputs.targets, 'int32', ['N']);
+  const list = graph.integers('list_shape', [-1]);
+  const all = graph.node('Reshape', 'head/scores/list', [scores, list]);
+  graph.node('Gather', outputs.targetScores, [all, targets]);
+  graph.output(outputs.targetScores, 'float32', ['N']);
+}

@@ -1,0 +1,36 @@
+/**
+ * Inputs and outputs of a serving graph: what graph/ writes and engine/ feeds. The rows of a batch
+ * lie end to end as one list of T tokens; B rows of at most S tokens form the block in which
+ * attention works.
+ */
+export const inputs = {
+  /** int32 [T]: token ids of all rows, end to end. */
+  tokens: 'tokens',
+  /** int32 [T]: position of each token in its row, from 0. */
+  positions: 'positions',
+  /** int32 [B, S]: which token lies in each slot of the block; any token in the slots past a row's end. */
+  block: 'block',
+  /** int32 [T]: slot of each token in the flattened block. */
+  slots: 'slots',
+  /** int32 [B]: tokens of each row. */
+  lengths: 'lengths',
+  /** int32 [M], M ≥ 1: the token that each mask query asks about. */
+  maskTokens: 'mask_tokens',
+  /** int64 [1]: candidates for each mask query. */
+  topK: 'top_k',
+  /** int32 [N], N ≥ 1: query × vocabulary size + id, for each target. */
+  targets: 'targets',
+  /** float32 [P, T], P ≥ 1: weight of each token in each pooled vector. */
+  pooling: 'pooling',
+} as const;
+
+export const outputs = {
+  /** int32 [M, K], best first. */
+  topIds: 'top_ids',
+  /** float32 [M, K]: natural logarithms of probabilities over the whole vocabulary. */
+  topScores: 'top_scores',
+  /** float32 [N], likewise. */
+  targetScores: 'target_scores',
+  /** float32 [P, H]. */
+  pooled: 'pooled',
+} as const;

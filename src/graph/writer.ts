@@ -1,0 +1,217 @@
+import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProto_DataLocation,
+  TensorProto_DataType,
+  TensorProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  ValueInfoProtoSchema,
+  type AttributeProto,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from './onnx/onnx_pb.js';
+import type { TensorSource } from '../checkpoint/tensors.js';
+
+/** Name of a value that flows between nodes. Branded, so that no other string is wired by mistake. */
+export type Value = string & { readonly __value: unique symbol };
+
+/** A dimension: a number, or a name for one that is known only at run time. */
+export type Dimension = number | string;
+
+export type ElementType = 'float32' | 'int32' | 'int64';
+
+type Attribute = number | string | readonly number[] | { readonly float: number };
+
+/** Weights of the graph, in the order in which they lie in the file of external data. */
+export interface Weight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Bytes from the start of the file. */
+  readonly offset: number;
+  /** Bytes. */
+  readonly length: number;
+  /** Makes the row-major values from the checkpoint; nothing is kept. */
+  readonly load: (tensors: TensorSource) => Promise<Float32Array>;
+}
+
+/** A graph ready to be stored: the small ONNX model, and what goes into its file of weights. */
+export interface WrittenGraph {
+  readonly model: Uint8Array;
+  readonly weights: readonly Weight[];
+}
+
+/** Name of the file of external data, beside the model. */
+export const WEIGHTS_FILE = 'weights.bin';
+
+/** ONNX Runtime maps external data into memory only where it starts at a page (64 KiB on Windows). */
+const ALIGNMENT = 65536;
+
+const IR_VERSION = 8n;
+const OPSET = 18n;
+export const MICROSOFT = 'com.microsoft';
+
+const dataTypes: Record<ElementType, TensorProto_DataType> = {
+  float32: TensorProto_DataType.FLOAT,
+  int32: TensorProto_DataType.INT32,
+  int64: TensorProto_DataType.INT64,
+};
+
+/**
+ * Collects nodes and weights into an ONNX model. Emission order is the order of the calls, so the
+ * same calls give the same bytes.
+ */
+export class GraphWriter {
+  readonly #nodes: NodeProto[] = [];
+  readonly #inputs: ValueInfoProto[] = [];
+  readonly #outputs: ValueInfoProto[] = [];
+  readonly #initializers: TensorProto[] = [];
+  readonly #weights: Weight[] = [];
+  readonly #names = new Set<string>();
+
+  input(name: string, type: ElementType, shape: readonly Dimension[]): Value {
+    this.#inputs.push(describe(name, type, shape));
+    return this.#declare(name);
+  }
+
+  output(name: string, type: ElementType, shape: readonly Dimension[]): void {
+    if (!this.#names.has(name)) throw new TypeError(`no node gives the output ${name}`);
+    this.#outputs.push(describe(name, type, shape));
+  }
+
+  /** A float32 weight in the file of external data. Large weights start at a page of their own. */
+  weight(name: string, shape: readonly number[], load: Weight['load']): Value {
+    const last = this.#weights.at(-1);
+    const end = last === undefined ? 0 : last.offset + last.length;
+    const length = shape.reduce((product, dimension) => product * dimension, 4);
+    const alignment = length >= ALIGNMENT ? ALIGNMENT : 64;
+    const offset = Math.ceil(end / alignment) * alignment;
+    this.#weights.push({ name, shape, offset, length, load });
+    const external = { location: WEIGHTS_FILE, offset: String(offset), length: String(length) };
+    this.#initializers.push(
+      create(TensorProtoSchema, {
+        name,
+        dims: shape.map(BigInt),
+        dataType: TensorProto_DataType.FLOAT,
+        dataLocation: TensorProto_DataLocation.EXTERNAL,
+        externalData: Object.entries(external).map(([key, value]) => ({ key, value })),
+      }),
+    );
+    return this.#declare(name);
+  }
+
+  /** A small constant of 64-bit integers, kept in the model itself: shapes and axes. */
+  integers(name: string, values: readonly number[]): Value {
+    this.#initializers.push(
+      create(TensorProtoSchema, {
+        name,
+        dims: [BigInt(values.length)],
+        dataType: TensorProto_DataType.INT64,
+        int64Data: values.map(BigInt),
+      }),
+    );
+    return this.#declare(name);
+  }
+
+  /** A node with one output, named after it. An input of null is an optional one left out. */
+  node(
+    operator: string,
+    output: string,
+    inputs: readonly (Value | null)[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    domain = '',
+  ): Value {
+    const [value] = this.nodes(operator, [output], inputs, attributes, domain);
+    if (value === undefined) throw new TypeError(`${operator} has no output`);
+    return value;
+  }
+
+  /** A node with several outputs. */
+  nodes(
+    operator: string,
+    outputs: readonly string[],
+    inputs: readonly (Value | null)[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    domain = '',
+  ): Value[] {
+    this.#nodes.push(
+      create(NodeProtoSchema, {
+        opType: operator,
+        name: outputs[0] ?? operator,
+        domain,
+        input: inputs.map((input) => input ?? ''),
+        output: [...outputs],
+        attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+      }),
+    );
+    return outputs.map((name) => this.#declare(name));
+  }
+
+  finish(name: string, producer: string): WrittenGraph {
+    const model = create(ModelProtoSchema, {
+      irVersion: IR_VERSION,
+      producerName: producer,
+      opsetImport: [
+        { domain: '', version: OPSET },
+        { domain: MICROSOFT, version: 1n },
+      ],
+      graph: {
+        name,
+        node: this.#nodes,
+        input: this.#inputs,
+        output: this.#outputs,
+        initializer: this.#initializers,
+      },
+    });
+    return { model: toBinary(ModelProtoSchema, model), weights: this.#weights };
+  }
+
+  #declare(name: string): Value {
+    if (this.#names.has(name)) throw new TypeError(`the value ${name} is given twice`);
+    this.#names.add(name);
+    // The one place where a name becomes a value.
+    return name as Value;
+  }
+}
+
+function describe(name: string, type: ElementType, shape: readonly Dimension[]): ValueInfoProto {
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: {
+      value: {
+        case: 'tensorType',
+        value: {
+          elemType: dataTypes[type],
+          shape: {
+            dim: shape.map(dimensionOf),
+          },
+        },
+      },
+    },
+  });
+}
+
+const dimensionOf = (
+  dimension: Dimension,
+): MessageInitShape<typeof TensorShapeProto_DimensionSchema> =>
+  typeof dimension === 'number'
+    ? { value: { case: 'dimValue', value: BigInt(dimension) } }
+    : { value: { case: 'dimParam', value: dimension } };
+
+function attribute(name: string, value: Attribute): AttributeProto {
+  const Type = AttributeProto_AttributeType;
+  if (typeof value === 'number') {
+    return create(AttributeProtoSchema, { name, type: Type.INT, i: BigInt(value) });
+  }
+  if (typeof value === 'string') {
+    const s = new TextEncoder().encode(value);
+    return create(AttributeProtoSchema, { name, type: Type.STRING, s });
+  }
+  if ('float' in value) {
+    return create(AttributeProtoSchema, { name, type: Type.FLOAT, f: value.float });
+  }
+  return create(AttributeProtoSchema, { name, type: Type.INTS, ints: value.map(BigInt) });
+}

@@ -1,0 +1,106 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { hashCheckpoint, openCheckpoint } from '../checkpoint/checkpoint.js';
+import { fail, messageOf, ServiceError } from '../errors.js';
+import { CONVERTER_VERSION } from '../graph/serving.js';
+import { convert, type Progress } from './convert.js';
+import type { PackageFile, Precision } from './manifest.js';
+import { isPackage, openPackage, type Package } from './package.js';
+
+export interface CacheOptions {
+  /** MASCARILLA_HOME. */
+  readonly home: string;
+  readonly precision: Precision;
+  readonly progress?: Progress;
+}
+
+/** A conversion never takes this long; a partial folder this old belongs to one that was killed. */
+const STALE_MS = 24 * 60 * 60 * 1000;
+const PARTIAL = '.partial';
+
+/**
+ * The package of a folder: the folder itself if it is one, else the converted checkpoint from the
+ * cache, converted now if it is not there yet. Two processes may do this at once: each converts
+ * under a name of its own, and whoever renames first wins.
+ */
+export async function openModel(folder: string, options: CacheOptions): Promise<Package> {
+  const directory = resolve(folder);
+  if (await isPackage(directory)) return openPackage(directory);
+  const files = await hashCheckpoint(directory);
+  const cached = join(options.home, 'packages', packageName(directory, files, options.precision));
+  const found = await openCached(cached);
+  if (found !== null) return found;
+  await convertInto(directory, cached, options);
+  return openPackage(cached);
+}
+
+/**
+ * Converts a checkpoint into a folder that does not exist yet, or into the package that another
+ * process has put there meanwhile.
+ */
+export async function convertInto(
+  directory: string,
+  target: string,
+  options: Pick<CacheOptions, 'precision' | 'progress'>,
+): Promise<void> {
+  const parent = resolve(target, '..');
+  const partial = join(parent, `${basename(target)}.${randomBytes(6).toString('hex')}${PARTIAL}`);
+  try {
+    await mkdir(parent, { recursive: true });
+    await removeStale(parent);
+    const checkpoint = await openCheckpoint(directory);
+    try {
+      await convert(checkpoint, partial, options.precision, options.progress);
+    } finally {
+      await checkpoint.close();
+    }
+    await publish(partial, target);
+  } catch (error) {
+    if (error instanceof ServiceError) throw error;
+    const detail = `the package cannot be written (${messageOf(error)})`;
+    throw fail('CHECKPOINT_MISSING', { file: parent, detail }, { cause: error });
+  }
+}
+
+/** Rename is atomic: the target is there whole, or not at all. */
+async function publish(partial: string, target: string): Promise<void> {
+  try {
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { recursive: true, force: true });
+    if (!(await isPackage(target))) throw error;
+  }
+}
+
+async function openCached(directory: string): Promise<Package | null> {
+  if (!(await isPackage(directory))) return null;
+  try {
+    return await openPackage(directory);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    // Damaged, or of another version: out of the way first, so that nobody opens it half removed.
+    const aside = `${directory}.${randomBytes(6).toString('hex')}${PARTIAL}`;
+    await rename(directory, aside);
+    await rm(aside, { recursive: true, force: true });
+    return null;
+  }
+}
+
+function packageName(directory: string, files: readonly PackageFile[], precision: Precision) {
+  const key = createHash('sha256')
+    .update(JSON.stringify({ files, converter: CONVERTER_VERSION, precision }))
+    .digest('hex');
+  return `${basename(directory)}-${precision}-${key.slice(0, 16)}`;
+}
+
+async function removeStale(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    if (!name.endsWith(PARTIAL)) continue;
+    const path = join(parent, name);
+    const found = await stat(path).catch(() => null);
+    if (found !== null && Date.now() - found.mtimeMs > STALE_MS) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+}

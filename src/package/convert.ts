@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { CONVERTER_VERSION, writeServingGraph } from '../graph/serving.js';
+import { WEIGHTS_FILE, type Weight } from '../graph/writer.js';
+import {
+  GRAPH_FILE,
+  MANIFEST_FILE,
+  PACKAGE_FORMAT,
+  TOKENIZER_CONFIG_FILE,
+  TOKENIZER_FILE,
+  type Manifest,
+  type PackageFile,
+  type Precision,
+} from './manifest.js';
+
+/** Called as weights are written, with bytes. */
+export type Progress = (written: number, total: number) => void;
+
+/**
+ * Writes the package of a checkpoint into a new folder, one weight in memory at a time. The caller
+ * gives the folder its final name once this has returned; on failure the folder is removed.
+ */
+export async function convert(
+  checkpoint: Checkpoint,
+  directory: string,
+  precision: Precision,
+  progress: Progress = () => undefined,
+): Promise<Manifest> {
+  await mkdir(directory, { recursive: true });
+  try {
+    const graph = writeServingGraph(checkpoint.config);
+    const files = [
+      await writeWhole(directory, GRAPH_FILE, graph.model),
+      await writeWeights(directory, graph.weights, checkpoint, progress),
+      await writeJson(directory, TOKENIZER_FILE, checkpoint.tokenizer.tokenizerJson),
+      await writeJson(directory, TOKENIZER_CONFIG_FILE, checkpoint.tokenizer.tokenizerConfig),
+    ];
+    const manifest = describe(checkpoint, precision, files);
+    await writeJson(directory, MANIFEST_FILE, manifest);
+    return manifest;
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function describe(checkpoint: Checkpoint, precision: Precision, files: PackageFile[]): Manifest {
+  const { config, card } = checkpoint;
+  return {
+    format: PACKAGE_FORMAT,
+    converter: CONVERTER_VERSION,
+    precision,
+    source: { name: basename(checkpoint.directory), files: [...checkpoint.files] },
+    model: {
+      architecture: config.architecture,
+      head: config.head,
+      vocabularySize: config.vocabularySize,
+      hiddenSize: config.hiddenSize,
+      layers: config.layers,
+      heads: config.heads,
+      maxTokens: config.maxTokens,
+    },
+    card: card && {
+      license: card.license,
+      languages: [...card.languages],
+      intendedUse: card.intendedUse,
+    },
+    files,
+  };
+}
+
+async function writeWeights(
+  directory: string,
+  weights: readonly Weight[],
+  checkpoint: Checkpoint,
+  progress: Progress,
+): Promise<PackageFile> {
+  const last = weights.at(-1);
+  const total = last === undefined ? 0 : last.offset + last.length;
+  return writeFile(directory, WEIGHTS_FILE, async (append) => {
+    let written = 0;
+    for (const weight of weights) {
+      await append(new Uint8Array(weight.offset - written));
+      const values = await weight.load(checkpoint.tensors);
+      await append(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      written = weight.offset + weight.length;
+      progress(written, total);
+    }
+  });
+}
+
+function writeJson(directory: string, name: string, value: unknown): Promise<PackageFile> {
+  return writeWhole(directory, name, Buffer.from(`${JSON.stringify(value, null, 1)}\n`));
+}
+
+function writeWhole(directory: string, name: string, bytes: Uint8Array): Promise<PackageFile> {
+  return writeFile(directory, name, (append) => append(bytes));
+}
+
+/** Writes a file piece by piece, hashes it on the way, and leaves it on the disk, not in its cache. */
+async function writeFile(
+  directory: string,
+  name: string,
+  fill: (append: (bytes: Uint8Array) => Promise<void>) => Promise<void>,
+): Promise<PackageFile> {
+  const file = await open(join(directory, name), 'wx');
+  try {
+    const hash = createHash('sha256');
+    let size = 0;
+    await fill(async (bytes) => {
+      await writeAll(file, bytes);
+      hash.update(bytes);
+      size += bytes.byteLength;
+    });
+    await file.sync();
+    return { name, size, sha256: hash.digest('hex') };
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.byteLength;) {
+    const { bytesWritten } = await file.write(bytes, at);
+    at += bytesWritten;
+  }
+}

@@ -1,0 +1,74 @@
+import { Type, type Static } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { fail } from '../errors.js';
+
+/** Raised when the folder's layout changes; older packages are then converted again. */
+export const PACKAGE_FORMAT = 1;
+export const MANIFEST_FILE = 'model.json';
+export const GRAPH_FILE = 'graph.onnx';
+export const TOKENIZER_FILE = 'tokenizer.json';
+export const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
+
+export const precisions = ['fp32'] as const;
+export type Precision = (typeof precisions)[number];
+
+const File = Type.Object({
+  name: Type.String(),
+  size: Type.Integer({ minimum: 0 }),
+  sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+});
+
+const Count = Type.Integer({ minimum: 1 });
+
+/** `model.json`: what a package holds, and where it comes from. */
+const Manifest = Type.Object({
+  format: Type.Literal(PACKAGE_FORMAT),
+  /** Version of the converter that wrote the graph. */
+  converter: Count,
+  precision: Type.Enum([...precisions]),
+  source: Type.Object({
+    /** Name of the checkpoint's folder or repository. */
+    name: Type.String(),
+    files: Type.Array(File),
+  }),
+  model: Type.Object({
+    architecture: Type.Literal('roberta'),
+    head: Type.Literal('masked-lm'),
+    vocabularySize: Count,
+    hiddenSize: Count,
+    layers: Count,
+    heads: Count,
+    /** Longest row, special tokens included. */
+    maxTokens: Count,
+  }),
+  /** What the model card says; null where there is none. */
+  card: Type.Union([
+    Type.Null(),
+    Type.Object({
+      license: Type.Union([Type.Null(), Type.String()]),
+      languages: Type.Array(Type.String()),
+      intendedUse: Type.Union([Type.Null(), Type.String()]),
+    }),
+  ]),
+  /** The package's own files. */
+  files: Type.Array(File),
+});
+
+export type Manifest = Static<typeof Manifest>;
+export type PackageFile = Static<typeof File>;
+
+const validator = Compile(Manifest);
+
+/** Reads a manifest's text; PACKAGE_INVALID tells what is wrong with it. */
+export function parseManifest(text: string, file: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw fail('PACKAGE_INVALID', { file, detail: 'it is not JSON' });
+  }
+  if (validator.Check(json)) return json;
+  const [first] = validator.Errors(json);
+  const detail = first === undefined ? 'unknown' : `${first.instancePath || '/'} ${first.message}`;
+  throw fail('PACKAGE_INVALID', { file, detail });
+}

@@ -1,0 +1,32 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { version } from '../version.js';
+import type { App } from './app.js';
+
+/** `/openapi.json` and `/docs`, both made from the routes' schemas. */
+export async function registerDocs(app: App): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'mascarilla',
+        version,
+        description:
+          'Spanish biomedical and clinical language models over REST: masked words and embeddings. Model outputs need validation by experts; this is not a medical device.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      servers: [{ url: '/', description: 'This service.' }],
+      tags: [
+        { name: 'tasks', description: 'What the model does with texts.' },
+        { name: 'status', description: 'What is served, and how it is.' },
+      ],
+    },
+    refResolver: { buildLocalReference: (schema) => String(schema['$id']) },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: true,
+    uiConfig: { validatorUrl: null, tryItOutEnabled: true, docExpansion: 'list' },
+  });
+  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+}

@@ -1,0 +1,15 @@
+import { embed } from '../../tasks/embed.js';
+import type { App } from '../app.js';
+import { clientSignal, sendAnswer } from '../reply.js';
+import { embedOperation, type EmbedBody } from '../schemas/embed.js';
+import { requireServing, type FindServing } from '../serving.js';
+
+export function registerEmbed(app: App, find: FindServing): void {
+  app.post<{ Body: EmbedBody }>('/embed', { schema: embedOperation }, async (request, reply) => {
+    const { model, taskLimits } = requireServing(find);
+    const { inputs, normalize = true, truncate = true, pooling = 'mean' } = request.body;
+    const asked = { inputs, normalize, truncate, pooling };
+    const answer = await embed(model, taskLimits, asked, clientSignal(reply));
+    return sendAnswer(reply, answer, answer.output);
+  });
+}

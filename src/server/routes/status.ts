@@ -1,0 +1,42 @@
+import { fail } from '../../errors.js';
+import { version } from '../../version.js';
+import type { App } from '../app.js';
+import { healthOperation, infoOperation, type InfoReply } from '../schemas/status.js';
+import { requireServing, type FindServing, type Serving } from '../serving.js';
+
+export function registerStatus(app: App, find: FindServing): void {
+  app.get('/health', { schema: healthOperation }, () => {
+    if (!requireServing(find).ready()) {
+      throw fail('ENGINE_UNAVAILABLE', { detail: 'it is being started again' });
+    }
+    return { status: 'ok' };
+  });
+  app.get('/info', { schema: infoOperation }, () => describe(requireServing(find)));
+}
+
+function describe({ model, taskLimits, provider, threads }: Serving): InfoReply {
+  const { manifest, tokenizer, limits } = model;
+  const weights = manifest.source.files.find(({ name }) => name.endsWith('.safetensors'));
+  return {
+    version,
+    model_id: model.name,
+    model_sha: weights?.sha256 ?? '',
+    model_dtype: manifest.precision,
+    model_type: manifest.model.architecture,
+    tasks: ['fill-mask', 'feature-extraction'],
+    mask_token: tokenizer.maskToken,
+    vocabulary_size: manifest.model.vocabularySize,
+    embedding_size: manifest.model.hiddenSize,
+    max_input_length: limits.rowTokens,
+    max_batch_tokens: limits.paddedTokens,
+    max_batch_requests: limits.rows,
+    max_client_batch_size: taskLimits.maxInputs,
+    max_masks: limits.masks,
+    max_top_k: Math.min(taskLimits.maxTopK, manifest.model.vocabularySize),
+    provider,
+    threads,
+    license: manifest.card?.license ?? null,
+    languages: manifest.card?.languages ?? [],
+    intended_use: manifest.card?.intendedUse ?? null,
+  };
+}

@@ -1,0 +1,96 @@
+import { Type, type Static, type TSchema } from 'typebox';
+import { errorTable, type ErrorCode } from '../../errors.js';
+
+/** A reference to a schema that the app knows by its `$id`; named so in the OpenAPI document. */
+export function ref<Schema extends TSchema & { $id: string }>(schema: Schema) {
+  return Type.Unsafe<Static<Schema>>({ $ref: `${schema.$id}#` });
+}
+
+/** Gives a schema its name in the OpenAPI document. */
+export function named<Schema extends TSchema>(name: string, schema: Schema) {
+  return { ...schema, $id: name };
+}
+
+const errorTypes = [...new Set(Object.values(errorTable).map(({ type }) => type))].filter(
+  (type) => type !== 'load',
+);
+
+/** The one shape of every error. */
+export const ErrorReply = named(
+  'Error',
+  Type.Object(
+    {
+      error: Type.String({ description: 'What happened, with the value, and what to do.' }),
+      error_type: Type.Enum(errorTypes, {
+        description: 'The kind of error, as text-embeddings-inference names them.',
+      }),
+      code: Type.String({ description: 'The error’s own code: stable, for programs.' }),
+      request_id: Type.String({ description: 'The x-request-id of the request.' }),
+    },
+    {
+      description: 'Every error has this shape.',
+      examples: [
+        {
+          error:
+            'No mask_token (<mask>) found on the input: write <mask> in `inputs` where the word is missing.',
+          error_type: 'validation',
+          code: 'MASK_MISSING',
+          request_id: '5f0c7ff4-6f3b-4e2f-9c55-0d1f4a3f1f6e',
+        },
+      ],
+    },
+  ),
+);
+
+/** Codes that any operation with a body can answer. */
+export const bodyErrors = [
+  'BODY_INVALID',
+  'BODY_TOO_LARGE',
+  'MEDIA_TYPE_UNSUPPORTED',
+  'REQUEST_INVALID',
+] as const satisfies readonly ErrorCode[];
+
+/** Codes that any operation which asks the model can answer. */
+export const modelErrors = [
+  'INPUT_EMPTY',
+  'INPUT_NOT_UNICODE',
+  'INPUT_TOO_LONG',
+  'INPUTS_TOO_MANY',
+  'OVERLOADED',
+  'ENGINE_FAILED',
+  'ROW_REFUSED',
+  'INTERNAL',
+  'ENGINE_UNAVAILABLE',
+  'SHUTTING_DOWN',
+] as const satisfies readonly ErrorCode[];
+
+/** The error responses of an operation, by status, each with the codes that it can carry. */
+export function errorResponses(codes: readonly ErrorCode[]) {
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of codes) {
+    const { status } = errorTable[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, of]) => [
+      status,
+      { description: of.join(', '), $ref: `${ErrorReply.$id}#` },
+    ]),
+  );
+}
+
+/** Headers of an answer that the model gave. */
+export const answerHeaders = {
+  'x-request-id': Type.String({ description: 'The request’s id: the one sent, or a new one.' }),
+  'x-truncated-inputs': Type.Optional(
+    Type.String({
+      description:
+        'Indices of the texts that were longer than the model takes and have been cut, such as `0,3`; absent if none was.',
+    }),
+  ),
+  'x-compute-tokens': Type.String({ description: 'Tokens computed, special tokens included.' }),
+  'x-total-time': Type.String({ description: 'Milliseconds in the service.' }),
+  'x-tokenization-time': Type.String({ description: 'Milliseconds of tokenising.' }),
+  'x-queue-time': Type.String({ description: 'Milliseconds of the text that waited longest.' }),
+  'x-inference-time': Type.String({ description: 'Milliseconds of the slowest batch.' }),
+};

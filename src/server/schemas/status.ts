@@ -1,0 +1,61 @@
+import { Type, type Static } from 'typebox';
+import { errorResponses, named, ref } from './common.js';
+
+const HealthReply = named(
+  'Health',
+  Type.Object({ status: Type.Literal('ok') }, { examples: [{ status: 'ok' }] }),
+);
+
+const InfoReply = named(
+  'Info',
+  Type.Object({
+    version: Type.String({ description: 'Version of mascarilla.' }),
+    model_id: Type.String(),
+    model_sha: Type.String({ description: 'SHA-256 of the checkpoint’s weights.' }),
+    model_dtype: Type.String({ description: 'Arithmetic of the served model.' }),
+    model_type: Type.String({ description: 'Architecture.' }),
+    tasks: Type.Array(Type.String()),
+    mask_token: Type.String(),
+    vocabulary_size: Type.Integer(),
+    embedding_size: Type.Integer(),
+    max_input_length: Type.Integer({
+      description: 'Tokens of a text, special tokens included; longer ones are cut.',
+    }),
+    max_batch_tokens: Type.Integer(),
+    max_batch_requests: Type.Integer({ description: 'Texts of one batch.' }),
+    max_client_batch_size: Type.Integer({ description: 'Texts of one request.' }),
+    max_masks: Type.Integer({ description: 'Masks of one text.' }),
+    max_top_k: Type.Integer(),
+    provider: Type.String({ description: 'What computes: `cpu`.' }),
+    threads: Type.Integer(),
+    license: Type.Union([Type.String(), Type.Null()], { description: 'From the model card.' }),
+    languages: Type.Array(Type.String(), { description: 'From the model card.' }),
+    intended_use: Type.Union([Type.String(), Type.Null()], {
+      description: 'Intended use and limitations, in the words of the model card.',
+    }),
+  }),
+);
+
+export type InfoReply = Static<typeof InfoReply>;
+
+export const statusSchemas = [HealthReply, InfoReply];
+
+export const healthOperation = {
+  operationId: 'health',
+  summary: 'Whether requests would be answered now',
+  tags: ['status'],
+  response: {
+    200: { ...ref(HealthReply), description: 'The model is loaded, warm, and its engine runs.' },
+    ...errorResponses(['ENGINE_UNAVAILABLE', 'SHUTTING_DOWN']),
+  },
+} as const;
+
+export const infoOperation = {
+  operationId: 'info',
+  summary: 'The model that is served, its licence, intended use and limits',
+  tags: ['status'],
+  response: {
+    200: { ...ref(InfoReply), description: 'The model and the limits.' },
+    ...errorResponses(['ENGINE_UNAVAILABLE', 'SHUTTING_DOWN']),
+  },
+} as const;

@@ -1,0 +1,34 @@
+import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
+
+/**
+ * One sentence for what a body has wrong: `body/inputs/2 must be string`. Where it could be one of
+ * several types, the error that lies deepest is the one about what was sent. Never quotes a value.
+ */
+export function describeValidation(
+  errors: readonly FastifySchemaValidationError[],
+  place: string,
+): Error {
+  const depth = ({ instancePath }: FastifySchemaValidationError) => instancePath.split('/').length;
+  const deepest = Math.max(...errors.map(depth));
+  const found = errors.filter((error) => depth(error) === deepest);
+  const [first] = found;
+  if (first === undefined) return new Error(`${place} is invalid`);
+  return new Error(`${place}${first.instancePath} ${describe(first, found)}`);
+}
+
+function describe(
+  { keyword, params, message }: FastifySchemaValidationError,
+  found: readonly FastifySchemaValidationError[],
+): string {
+  if (keyword === 'additionalProperties') {
+    return `must not have the key ${JSON.stringify(params['additionalProperty'])}`;
+  }
+  if (keyword === 'enum') return `must be one of ${JSON.stringify(params['allowedValues'])}`;
+  if (keyword === 'type') {
+    const types = found
+      .filter((error) => error.keyword === 'type')
+      .map((error) => error.params['type']);
+    return `must be ${[...new Set(types)].join(' or ')}`;
+  }
+  return message ?? 'is invalid';
+}

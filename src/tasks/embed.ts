@@ -1,0 +1,57 @@
+import type { Pooling } from '../engine/protocol.js';
+import { fail } from '../errors.js';
+import { encodeStart } from '../text/window.js';
+import { Breath } from './breath.js';
+import { indexOf, readInputs } from './inputs.js';
+import {
+  answer,
+  type Prepared,
+  type ServedModel,
+  type TaskLimits,
+  type TaskReply,
+} from './model.js';
+
+export interface EmbedRequest {
+  readonly inputs: string | readonly string[];
+  /** Whether vectors are scaled to length 1. */
+  readonly normalize: boolean;
+  /** Whether a text beyond the model's limit is cut at its end; else it is refused. */
+  readonly truncate: boolean;
+  readonly pooling: Pooling;
+}
+
+/** One vector [hidden size] for each text. */
+export async function embed(
+  model: ServedModel,
+  limits: TaskLimits,
+  request: EmbedRequest,
+  signal?: AbortSignal,
+): Promise<TaskReply<number[][]>> {
+  const started = performance.now();
+  const inputs = readInputs(request.inputs, limits.maxInputs);
+  const breath = new Breath();
+  const prepared: Prepared[] = [];
+  for (const [index, text] of inputs.texts.entries()) {
+    await breath.take();
+    const { tokens, truncated } = encodeStart(model.tokenizer, text, model.limits.rowTokens);
+    if (truncated && !request.truncate) {
+      const limit = model.limits.rowTokens;
+      throw fail('INPUT_TOO_LONG', { input: indexOf(inputs, index), limit });
+    }
+    prepared.push({ row: { tokens, masks: [], pooling: request.pooling }, truncated });
+  }
+  return answer(model, prepared, performance.now() - started, signal, (answers) =>
+    answers.map(({ result }) => toVector(result.pooled, request.normalize)),
+  );
+}
+
+function toVector(pooled: Float32Array | null, normalize: boolean): number[] {
+  if (pooled === null)
+    throw new TypeError('the engine gave no vector for a row that asked for one');
+  if (!normalize) return Array.from(pooled);
+  let squares = 0;
+  for (const value of pooled) squares += value * value;
+  // As in torch.nn.functional.normalize: a vector of zeros stays one.
+  const scale = 1 / Math.max(Math.sqrt(squares), 1e-12);
+  return Array.from(pooled, (value) => value * scale);
+}

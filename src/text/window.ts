@@ -1,0 +1,123 @@
+import type { TokenId, Tokenizer } from './tokenizer.js';
+
+/** What of a text the model sees. */
+export interface Window {
+  /** With the special tokens; at most the model's limit. */
+  readonly tokens: Int32Array;
+  /** Where mask tokens stand in `tokens`. */
+  readonly masks: readonly number[];
+  /** Whether something was cut away. */
+  readonly truncated: boolean;
+}
+
+/** Characters from `from` up to `to`. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Characters to tokenise for each token that is needed: enough for nearly every text at the first
+ * try (Spanish clinical text has 4 to 5 a token), and so few that no text costs much.
+ */
+const CHARACTERS_PER_TOKEN = 8;
+
+/** No vocabulary has many pieces longer than this: masks further apart never fit a window. */
+const MOST_CHARACTERS_PER_TOKEN = 64;
+
+/** How far to look for a space at which a text can be cut without changing the words beside it. */
+const LONGEST_WORD = 256;
+
+/**
+ * The first tokens of a text, as many as the model takes.
+ *
+ * @param maxTokens the model's limit, special tokens included.
+ */
+export function encodeStart(tokenizer: Tokenizer, text: string, maxTokens: number): Window {
+  const room = maxTokens - tokenizer.prefix.length - tokenizer.suffix.length;
+  const part = tokenizeAround(tokenizer, text, room, null);
+  return cutWindow(tokenizer, part, 0, room);
+}
+
+/**
+ * A text with its masks: all of it where it fits, else a window with the masks in its middle. Null
+ * where the masks do not fit into one window. A text without masks is cut like any other.
+ */
+export function encodeMasks(tokenizer: Tokenizer, text: string, maxTokens: number): Window | null {
+  const { maskToken } = tokenizer;
+  const from = text.indexOf(maskToken);
+  if (from < 0) return encodeStart(tokenizer, text, maxTokens);
+  const to = text.lastIndexOf(maskToken) + maskToken.length;
+  const room = maxTokens - tokenizer.prefix.length - tokenizer.suffix.length;
+  if (to - from > room * MOST_CHARACTERS_PER_TOKEN) return null;
+  const part = tokenizeAround(tokenizer, text, room, { from, to });
+  const span = part.last - part.first + 1;
+  if (span > room) return null;
+  return cutWindow(tokenizer, part, part.first - Math.floor((room - span) / 2), room);
+}
+
+interface Part {
+  readonly ids: readonly TokenId[];
+  /** First and last mask in `ids`; 0 where no span was asked for. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * Tokenises as much of a text as a window of `room` tokens around a span can need, and not all of
+ * a text of any length.
+ */
+function tokenizeAround(tokenizer: Tokenizer, text: string, room: number, span: Span | null): Part {
+  const { from, to } = span ?? { from: 0, to: 0 };
+  for (let reach = room * CHARACTERS_PER_TOKEN; ; reach *= 2) {
+    const start = cutLeft(text, from - reach);
+    const end = cutRight(text, to + reach);
+    const ids = tokenizer.encode(text.slice(start, end));
+    const first = span === null ? 0 : ids.indexOf(tokenizer.maskId);
+    const last = span === null ? 0 : ids.lastIndexOf(tokenizer.maskId);
+    const enoughLeft = start === 0 || first >= room;
+    const enoughRight = end === text.length || ids.length - last > room;
+    if (enoughLeft && enoughRight) return { ids, first, last };
+  }
+}
+
+/** At most `room` tokens from about `start`, between the special tokens. */
+function cutWindow(tokenizer: Tokenizer, { ids }: Part, start: number, room: number): Window {
+  const truncated = ids.length > room;
+  const from = Math.max(0, Math.min(start, ids.length - room));
+  const core = truncated ? ids.slice(from, from + room) : ids;
+  const tokens = Int32Array.from([...tokenizer.prefix, ...core, ...tokenizer.suffix]);
+  const masks: number[] = [];
+  for (const [position, id] of tokens.entries()) {
+    if (id === tokenizer.maskId) masks.push(position);
+  }
+  return { tokens, masks, truncated };
+}
+
+/** The start of the last run of spaces before `at`, where no word is cut; else `at` itself. */
+function cutLeft(text: string, at: number): number {
+  if (at <= 0) return 0;
+  for (let index = at; index > at - LONGEST_WORD && index > 0; index--) {
+    if (startsSpaces(text, index)) return index;
+  }
+  return beforePair(text, at);
+}
+
+/** The start of the next run of spaces after `at`; else `at` itself. */
+function cutRight(text: string, at: number): number {
+  for (let index = at; index < at + LONGEST_WORD; index++) {
+    if (index >= text.length) return text.length;
+    if (startsSpaces(text, index)) return index;
+  }
+  return beforePair(text, at);
+}
+
+const isSpace = (character: string): boolean => /\s/u.test(character);
+
+/** Pre-tokenisers break between a word and the spaces after it, whatever those are. */
+const startsSpaces = (text: string, index: number): boolean =>
+  isSpace(text.charAt(index)) && !isSpace(text.charAt(index - 1));
+
+/** Never between the two halves of a surrogate pair. */
+const beforePair = (text: string, at: number): number =>
+  /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;

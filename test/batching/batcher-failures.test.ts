@@ -1,0 +1,224 @@
+import { getEventListeners } from 'node:events';
+import { setImmediate as turn } from 'node:timers/promises';
+import t from 'tap';
+import { fail } from '../../src/errors.js';
+import { answerTo, lengthsOf, row } from './rows.js';
+import { codeOf, namesIn, testBench } from './test-bench.js';
+
+void t.test('when a client goes, its waiting rows go too', async (t) => {
+  const { engine, batcher, clock, submit } = testBench({ windowMs: 5 });
+  const client = new AbortController();
+  submit([row(3)]);
+  const gone = submit([row(4), row(5)], client.signal);
+  client.abort();
+  await turn();
+  t.equal(codeOf(gone), 'CLIENT_GONE');
+  t.strictSame([batcher.queuedRows, batcher.queuedTokens, clock.timers], [0, 0, 0]);
+  await engine.finish();
+  t.equal(engine.batches.length, 1);
+});
+
+void t.test('its rows in flight finish for nobody', async (t) => {
+  const { engine, batcher, submit } = testBench();
+  const client = new AbortController();
+  const gone = submit([row(4, 1)], client.signal);
+  client.abort();
+  await turn();
+  t.equal(codeOf(gone), 'CLIENT_GONE', 'it does not wait for the engine');
+  t.equal(batcher.inFlight, 1);
+  await engine.finish();
+  t.strictSame([gone.settled, gone.answers, batcher.inFlight], [1, undefined, 0]);
+});
+
+void t.test('a client that was gone before is not queued', async (t) => {
+  const { engine, batcher } = testBench();
+  await t.rejects(batcher.submit([row(4)], AbortSignal.abort()), { code: 'CLIENT_GONE' });
+  t.strictSame(engine.batches, []);
+});
+
+void t.test('a client that goes after its answer disturbs nobody', async (t) => {
+  const { engine, batcher, submit } = testBench();
+  const client = new AbortController();
+  const caller = submit([row(4, 1)], client.signal);
+  t.equal(getEventListeners(client.signal, 'abort').length, 1);
+  await engine.finish();
+  t.equal(getEventListeners(client.signal, 'abort').length, 0, 'a signal may live for long');
+  client.abort();
+  await turn();
+  t.strictSame([caller.settled, namesIn(caller)], [1, [1]]);
+  batcher.assertConsistent();
+});
+
+void t.test('packing drops a client whose signal the batcher has not heard yet', async (t) => {
+  const { engine, batcher, submit } = testBench({ windowMs: 5 });
+  const client = new AbortController();
+  submit([row(3)]);
+  // Listeners are called in order: this one submits before the batcher's own has run.
+  client.signal.addEventListener('abort', () => submit([row(8), row(8), row(8), row(8)]));
+  const gone = submit([row(4), row(5)], client.signal);
+  client.abort();
+  await turn();
+  t.equal(codeOf(gone), 'CLIENT_GONE');
+  t.strictSame(engine.batches.map(lengthsOf), [[3], [8, 8, 8, 8]]);
+  batcher.assertConsistent();
+});
+
+void t.test('a failed batch fails its submits, and only them', async (t) => {
+  const { engine, batcher, submit } = testBench({ windowMs: 0 });
+  const first = submit([row(3)]);
+  const second = submit([row(4, 2)]);
+  await engine.fail(new Error('shape mismatch'));
+  t.equal(codeOf(first), 'ENGINE_FAILED');
+  t.match(first.error, { message: /shape mismatch/, cause: { message: 'shape mismatch' } });
+  await engine.finish();
+  t.strictSame(namesIn(second), [2]);
+  t.equal(batcher.inFlight, 0);
+});
+
+void t.test('an error of the table is passed on as it is', async (t) => {
+  const { engine, submit } = testBench();
+  const caller = submit([row(3)]);
+  const error = fail('ENGINE_UNAVAILABLE', { detail: 'it is starting' });
+  await engine.fail(error);
+  t.equal(caller.error, error);
+});
+
+void t.test('an engine that throws instead of rejecting fails the batch too', async (t) => {
+  const { engine, batcher, submit } = testBench();
+  engine.run = () => {
+    throw new Error('not started');
+  };
+  const caller = submit([row(3)]);
+  await turn();
+  t.equal(codeOf(caller), 'ENGINE_FAILED');
+  batcher.assertConsistent();
+});
+
+void t.test('one failed row fails its whole submit and takes the others out', async (t) => {
+  const { engine, batcher, submit } = testBench({ rows: 1, windowMs: 0 });
+  const caller = submit([row(3), row(4), row(5), row(6)]);
+  t.equal(batcher.queuedRows, 2);
+  await engine.fail(new Error('no'));
+  t.equal(codeOf(caller), 'ENGINE_FAILED');
+  t.equal(batcher.queuedRows, 0);
+  await engine.finish();
+  t.strictSame([engine.batches.length, batcher.inFlight, caller.settled], [2, 0, 1]);
+});
+
+void t.test(
+  'an answer of another shape is a bug: it fails the batch, and work goes on',
+  async (t) => {
+    const { engine, batcher, submit } = testBench();
+    const wrongRows = submit([row(3), row(4)]);
+    await engine.finishWith({ rows: [answerTo(row(3))], inferenceMs: 1 });
+    t.equal(codeOf(wrongRows), 'ERR_ASSERTION');
+
+    const wrongMasks = submit([row(3, 0, 2)]);
+    await engine.finishWith({ rows: [answerTo(row(3))], inferenceMs: 1 });
+    t.equal(codeOf(wrongMasks), 'ERR_ASSERTION');
+
+    const caller = submit([row(3, 1)]);
+    await engine.finish();
+    t.strictSame(namesIn(caller), [1]);
+    batcher.assertConsistent();
+  },
+);
+
+void t.test('after an engine died, the batch it was computing goes row by row', async (t) => {
+  const { engine, submit } = testBench();
+  const one = submit([row(3, 1), row(4, 2)]);
+  const other = submit([row(5, 3)]);
+  await engine.die();
+  t.strictSame(engine.batches.slice(1).map(lengthsOf), [[3], [4]]);
+  await engine.finish();
+  await engine.finish();
+  await engine.finish();
+  t.strictSame([namesIn(one), namesIn(other)], [[1, 2], [3]]);
+});
+
+void t.test(
+  'a row of which the engine dies twice is refused, its neighbours are not',
+  async (t) => {
+    const { engine, batcher, submit } = testBench({ windowMs: 0 });
+    const first = submit([row(9, 9)]);
+    const killer = submit([row(3)]);
+    const neighbour = submit([row(4, 2)]);
+    await engine.finish();
+    t.strictSame(namesIn(first), [9]);
+    // The killer and its neighbour were apart here; what dies with them is one row each.
+    await engine.die();
+    t.strictSame(lengthsOf(engine.running), [3]);
+    await engine.die();
+    t.equal(codeOf(killer), 'ROW_REFUSED');
+    t.match(killer.error, { cause: { message: 'exit code 139' } });
+    await engine.finish();
+    t.strictSame(namesIn(neighbour), [2]);
+    t.equal(batcher.inFlight, 0);
+  },
+);
+
+void t.test('two deaths are enough even when the row was by itself both times', async (t) => {
+  const { engine, submit } = testBench();
+  const killer = submit([row(3)]);
+  await engine.die();
+  t.equal(killer.settled, 0);
+  await engine.die();
+  t.equal(codeOf(killer), 'ROW_REFUSED');
+  t.equal(engine.batches.length, 2);
+});
+
+void t.test('a refused row takes the rest of its submit out', async (t) => {
+  const { engine, batcher, submit } = testBench();
+  const caller = submit([row(3), row(4), row(5)]);
+  await engine.die();
+  await engine.die();
+  t.equal(codeOf(caller), 'ROW_REFUSED');
+  t.strictSame([batcher.inFlight, batcher.queuedRows], [0, 0]);
+});
+
+void t.test('a batch that was only prefetched goes again as it was, unblamed', async (t) => {
+  const { engine, batcher, submit } = testBench({ windowMs: 0 });
+  const killer = submit([row(9)]);
+  const innocent = submit([row(4, 1), row(5, 2)]);
+  await engine.die();
+  t.strictSame([engine.running, engine.prefetched].map(lengthsOf), [[9], [4, 5]]);
+  await engine.die();
+  t.equal(codeOf(killer), 'ROW_REFUSED');
+  t.strictSame(lengthsOf(engine.running), [4, 5]);
+  // However often: only deaths while computing count.
+  for (let death = 0; death < 5; death += 1) await engine.die('idle');
+  t.strictSame(lengthsOf(engine.running), [4, 5]);
+  await engine.finish();
+  t.strictSame(namesIn(innocent), [1, 2]);
+  batcher.assertConsistent();
+});
+
+void t.test('rows that come back keep their order of arrival', async (t) => {
+  const { engine, submit } = testBench({ rows: 1, windowMs: 0 });
+  submit([row(3), row(4), row(5), row(6)]);
+  await engine.die();
+  t.strictSame(lengthsOf(engine.running), [3]);
+  for (const tokens of [3, 4, 5, 6]) {
+    t.strictSame(lengthsOf(engine.running), [tokens]);
+    await engine.finish();
+  }
+});
+
+void t.test('rows of a client that has gone are not sent again', async (t) => {
+  const { engine, batcher, submit } = testBench();
+  const client = new AbortController();
+  submit([row(3)], client.signal);
+  client.abort();
+  await engine.die();
+  t.strictSame([engine.batches.length, batcher.inFlight, batcher.queuedRows], [1, 0, 0]);
+});
+
+void t.test('closing waits for rows that an engine died of', async (t) => {
+  const { engine, batcher, submit } = testBench();
+  const caller = submit([row(3, 1)]);
+  const closing = batcher.close();
+  await engine.die();
+  await engine.finish();
+  await closing;
+  t.strictSame(namesIn(caller), [1]);
+});

@@ -1,0 +1,54 @@
+import { Batcher, type Answer, type BatcherOptions } from '../../src/batching/batcher.js';
+import type { BatchLimits, Row } from '../../src/engine/protocol.js';
+import { FakeClock } from './fake-clock.js';
+import { limits } from './rows.js';
+import { ScriptedEngine } from './scripted-engine.js';
+
+const defaults: BatcherOptions = { windowMs: 5, maxQueuedTokens: 1000 };
+
+/** A batcher between a scripted engine and a fake clock. */
+export function testBench(options: Partial<BatcherOptions & BatchLimits> = {}) {
+  const engine = new ScriptedEngine();
+  const clock = new FakeClock();
+  const batcher = new Batcher(
+    engine,
+    { ...limits, ...options },
+    { ...defaults, ...options },
+    clock,
+  );
+
+  /** Submits, and keeps book of what comes back. */
+  function submit(rows: readonly Row[], signal?: AbortSignal): Caller {
+    const caller: Caller = { settled: 0, answers: undefined, error: undefined };
+    batcher.submit(rows, signal).then(
+      (answers) => {
+        caller.settled += 1;
+        caller.answers = answers;
+      },
+      (error: unknown) => {
+        caller.settled += 1;
+        caller.error = error;
+      },
+    );
+    return caller;
+  }
+
+  return { engine, clock, batcher, submit };
+}
+
+/** What the caller of `submit` has heard so far. */
+export interface Caller {
+  settled: number;
+  answers: readonly Answer[] | undefined;
+  error: unknown;
+}
+
+/** The code of the error that a caller got, if any. */
+export function codeOf({ error }: Caller): unknown {
+  return error instanceof Error && 'code' in error ? error.code : error;
+}
+
+/** The rows' names in the answers, as the faithful engine gives them. */
+export function namesIn({ answers }: Caller): unknown {
+  return answers?.map((answer) => answer.result.pooled?.[0]);
+}

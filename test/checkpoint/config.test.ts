@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import t from 'tap';
+
+import { parseModelConfig } from '../../src/checkpoint/config.js';
+import { ServiceError } from '../../src/errors.js';
+
+/** What a published RoBERTa of the base size has. */
+const base: Readonly<Record<string, unknown>> = {
+  architectures: ['RobertaForMaskedLM'],
+  hidden_act: 'gelu',
+  hidden_size: 768,
+  intermediate_size: 3072,
+  layer_norm_eps: 1e-5,
+  max_position_embeddings: 514,
+  model_type: 'roberta',
+  num_attention_heads: 12,
+  num_hidden_layers: 12,
+  pad_token_id: 1,
+  type_vocab_size: 1,
+  vocab_size: 50262,
+};
+
+const parse = (change: object, tokenizerConfig?: unknown) =>
+  parseModelConfig({ ...base, ...change }, 'config.json', tokenizerConfig);
+
+void t.test('a published configuration is read', (t) => {
+  t.strictSame(parse({}), {
+    architecture: 'roberta',
+    head: 'masked-lm',
+    vocabularySize: 50262,
+    hiddenSize: 768,
+    layers: 12,
+    heads: 12,
+    intermediateSize: 3072,
+    maxPositions: 514,
+    typeVocabularySize: 1,
+    layerNormEps: 1e-5,
+    padTokenId: 1,
+    activation: 'gelu',
+    maxTokens: 512,
+    tiedDecoder: true,
+  });
+  t.end();
+});
+
+void t.test('what is absent is what transformers takes', (t) => {
+  const absent = { pad_token_id: undefined, hidden_act: undefined, tie_word_embeddings: null };
+  t.strictSame(parse(absent), parse({}));
+  t.equal(parse({ tie_word_embeddings: false }).tiedDecoder, false);
+  t.strictSame(parse({ torch_dtype: 'float32', gradient_checkpointing: false }), parse({}));
+  t.end();
+});
+
+void t.test('the longest row', (t) => {
+  const longest = (tokenizerConfig: unknown, change = {}) =>
+    parse(change, tokenizerConfig).maxTokens;
+  t.equal(longest(null), 512, 'positions begin after the padding');
+  t.equal(longest(null, { pad_token_id: 0 }), 513);
+  t.equal(longest({ model_max_length: 512 }), 512);
+  t.equal(longest({ model_max_length: 128 }), 128, 'the tokenizer may ask for less');
+  t.equal(longest({ model_max_length: 4096 }), 512, 'and gets no more than there is');
+  for (const odd of [1e30, 0, 2, -1, 128.5, '128', null, [128]]) {
+    t.equal(longest({ model_max_length: odd }), 512, `nothing to go by: ${String(odd)}`);
+  }
+  t.equal(longest([]), 512);
+  t.end();
+});
+
+void t.test('other architectures are refused by name', (t) => {
+  const refused = (change: object, message: RegExp) =>
+    t.throws(() => parse(change), { code: 'ARCHITECTURE_UNSUPPORTED', message });
+  refused({ model_type: 'gpt2' }, /^config\.json: model_type is gpt2; supported: roberta\.$/);
+  refused({ model_type: undefined }, /model_type is missing/);
+  refused({ hidden_act: 'gelu_new' }, /hidden_act is gelu_new; supported: gelu\./);
+  refused({ position_embedding_type: 'relative_key' }, /relative_key; supported: absolute/);
+  refused({ is_decoder: true }, /is_decoder is true; supported: false/);
+  refused({ add_cross_attention: true }, /add_cross_attention is true/);
+  refused(
+    { architectures: ['RobertaForTokenClassification'] },
+    /RobertaForTokenClassification; supp/,
+  );
+  refused({ architectures: undefined }, /architectures is missing; supported: RobertaForMaskedLM/);
+  refused({ architectures: [] }, /architectures is missing/);
+  t.end();
+});
+
+void t.test('an unsupported model is told so even where its sizes have other names', (t) => {
+  t.throws(() => parseModelConfig({ model_type: 'gpt2', n_embd: 768 }, 'config.json'), {
+    code: 'ARCHITECTURE_UNSUPPORTED',
+  });
+  t.end();
+});
+
+void t.test('numbers that make no sense are refused, with the number', (t) => {
+  const refused = (change: object, message: RegExp) =>
+    t.throws(() => parse(change), { code: 'CHECKPOINT_CONFIG_INVALID', message });
+  refused({ hidden_size: undefined }, /hidden_size is missing, not an integer from 1 to 16384/);
+  refused({ hidden_size: '768' }, /hidden_size is "?768/);
+  refused({ hidden_size: 770 }, /hidden_size 770 is not a multiple of 12 heads/);
+  refused({ num_attention_heads: 0 }, /num_attention_heads is 0/);
+  refused({ num_hidden_layers: 1.5 }, /num_hidden_layers is 1\.5/);
+  refused({ num_hidden_layers: 1e9 }, /num_hidden_layers is 1000000000, .* to 256/);
+  refused({ intermediate_size: -1 }, /intermediate_size is -1/);
+  refused({ vocab_size: 2 ** 53 }, /vocab_size is 9007199254740992/);
+  refused({ type_vocab_size: [1] }, /type_vocab_size is a list/);
+  refused({ pad_token_id: 50262 }, /pad_token_id is 50262, not an integer from 0 to 50261/);
+  refused({ layer_norm_eps: 0 }, /layer_norm_eps is 0, not a number above 0/);
+  refused({ layer_norm_eps: 1 }, /layer_norm_eps is 1/);
+  refused({ max_position_embeddings: 4 }, /leave room for 2 tokens, fewer than 3/);
+  refused({ tie_word_embeddings: 'yes' }, /tie_word_embeddings is yes, neither true nor false/);
+  t.throws(() => parseModelConfig([], 'config.json'), {
+    code: 'CHECKPOINT_CONFIG_INVALID',
+    message: /config\.json .* it is a list, not an object/,
+  });
+  t.end();
+});
+
+void t.test('whatever a number is replaced by, the answer is a configuration or a refusal', (t) => {
+  const property = fc.property(
+    fc.constantFrom(...Object.keys(base)),
+    fc.oneof(fc.jsonValue(), fc.integer(), fc.double()),
+    (key, value) => {
+      try {
+        const { maxTokens, maxPositions, hiddenSize, heads } = parse({ [key]: value });
+        return maxTokens >= 3 && maxTokens < maxPositions && hiddenSize % heads === 0;
+      } catch (error) {
+        return error instanceof ServiceError;
+      }
+    },
+  );
+  t.doesNotThrow(() => {
+    fc.assert(property, { numRuns: 1000 });
+  });
+  t.end();
+});
