@@ -1,4 +1,5 @@
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
+import type { TensorShapeProto_DimensionSchema } from './onnx/onnx_pb.js';
 import {
   AttributeProto_AttributeType,
   AttributeProtoSchema,
@@ -7,7 +8,6 @@ import {
   TensorProto_DataLocation,
   TensorProto_DataType,
   TensorProtoSchema,
-  TensorShapeProto_DimensionSchema,
   ValueInfoProtoSchema,
   type AttributeProto,
   type NodeProto,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import fastify, { type FastifyServerOptions } from 'fastify';
+import fastify, { LogController, type FastifyServerOptions } from 'fastify';
 import type { Logger } from 'pino';
 import { fail } from '../errors.js';
 import { registerDocs } from './docs.js';
@@ -35,6 +35,11 @@ export const serverOptions = {
   keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   forceCloseConnections: 'idle',
   return503OnClosing: false,
+  // One line a request, written by us; its id is named as in error replies.
+  logController: new LogController({
+    disableRequestLogging: true,
+    requestIdLogLabel: 'request_id',
+  }),
   genReqId: (request: IncomingMessage) => {
     const sent = request.headers['x-request-id'];
     return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
@@ -67,14 +72,36 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerErrorReplies(app, options.maxBodyBytes);
   registerClosing(app);
   await registerDocs(app);
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
-  });
+  registerRequestLog(app);
   registerFillMask(app, options.find);
   registerEmbed(app, options.find);
   registerStatus(app, options.find);
   await app.ready();
   return app;
+}
+
+/**
+ * The request's id in every answer, and one log line for each request: by its route, because a path
+ * or a query is a text of the client.
+ */
+function registerRequestLog(app: App): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    request.log.info(
+      {
+        method,
+        route: routeOptions.url ?? null,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+    done();
+  });
 }
 
 /** Once closing, new requests are refused, and every answer closes its connection. */
@@ -83,10 +110,11 @@ function registerClosing(app: App): void {
   app.addHook('preClose', () => {
     closing = true;
   });
-  app.addHook('onRequest', async () => {
-    if (closing) throw fail('SHUTTING_DOWN');
+  app.addHook('onRequest', (_request, _reply, done) => {
+    done(closing ? fail('SHUTTING_DOWN') : undefined);
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (closing) reply.header('connection', 'close');
+    done();
   });
 }

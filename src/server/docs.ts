@@ -21,7 +21,8 @@ export async function registerDocs(app: App): Promise<void> {
         { name: 'status', description: 'What is served, and how it is.' },
       ],
     },
-    refResolver: { buildLocalReference: (schema) => String(schema['$id']) },
+    // Schemas keep their own names: a generated SDK calls its types after them.
+    refResolver: { buildLocalReference: ({ $id }) => (typeof $id === 'string' ? $id : 'unnamed') },
   });
   await app.register(swaggerUi, {
     routePrefix: '/docs',

@@ -60,7 +60,6 @@ function toServiceError(
       return fail('BODY_INVALID', { detail: 'it is empty' });
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return fail('BODY_INVALID', { detail: locate(error.message) });
-    case undefined:
     default:
       // The framework's other errors of a client tell of lengths and headers, never of a body.
       return (error.statusCode ?? 500) < 500
