@@ -243,8 +243,5 @@ export class Batcher {
   }
 }
 
-function tokensOf(rows: readonly Row[]): number {
-  let tokens = 0;
-  for (const row of rows) tokens += row.tokens.length;
-  return tokens;
-}
+const tokensOf = (rows: readonly Row[]): number =>
+  rows.reduce((sum, row) => sum + row.tokens.length, 0);

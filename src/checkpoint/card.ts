@@ -21,6 +21,12 @@ export interface ModelCard {
 /** UTF-16 units of the largest card that is looked at; published ones have some ten thousand. */
 export const MAX_CARD_LENGTH = 1_000_000;
 
+/**
+ * UTF-16 units of the longest front matter that is parsed, since a hostile one costs microseconds
+ * a character; published ones have some thousand, and a few tables of results some ten thousand.
+ */
+const MAX_FRONT_MATTER_LENGTH = 200_000;
+
 /** The longest `intendedUse`: it travels in every package and in replies about the model. */
 const MAX_INTENDED_USE_LENGTH = 10_000;
 
@@ -58,9 +64,13 @@ function splitFrontMatter(markdown: string): {
 }
 
 function parseFrontMatter(yaml: string): Readonly<Record<string, unknown>> {
+  if (yaml.length > MAX_FRONT_MATTER_LENGTH) return {};
   try {
-    // Warnings would go to the process's standard error. Duplicate keys are common in old cards.
-    const fields: unknown = parse(yaml, { logLevel: 'error', uniqueKeys: false });
+    const fields: unknown = parse(yaml, {
+      logLevel: 'error', // Warnings would go to the process's standard error.
+      prettyErrors: false, // Nobody reads them, and they make many errors take quadratic time.
+      uniqueKeys: false, // The last of two wins, as on the Hub.
+    });
     return isRecord(fields) ? fields : {};
   } catch {
     return {};

@@ -92,7 +92,7 @@ function parseTensor(name: string, entry: unknown, file: string): PlacedTensor {
   const [begin, end] = parseSpan(entry['data_offsets'], file, tensor);
   const size = countBytes(shape, dtype, file, tensor);
   if (end - begin !== size) {
-    const detail = `${dtype} [${shape.join(', ')}] takes ${size} bytes, its span has ${end - begin}`;
+    const detail = `${dtype} values of its shape take ${size} bytes, its span has ${end - begin}`;
     throw fail('SAFETENSORS_SPAN_INVALID', { file, tensor, detail });
   }
   return { name, dtype, shape, begin, end };
@@ -131,8 +131,9 @@ function countBytes(shape: readonly number[], dtype: Dtype, file: string, tensor
   let bits = bitsOf(dtype);
   for (const dimension of shape) {
     bits *= dimension;
-    if (!Number.isSafeInteger(bits))
+    if (!Number.isSafeInteger(bits)) {
       throw invalid('its dimensions multiply to more than 2^53 bits');
+    }
   }
   if (bits % 8 !== 0) throw invalid(`its ${bits} bits are no whole number of bytes`);
   return bits / 8;

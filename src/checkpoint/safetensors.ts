@@ -102,8 +102,9 @@ async function readFloat32(
   const tensor = tensors.get(name);
   if (tensor === undefined) throw fail('TENSOR_MISSING', named);
   const decode = decoders[tensor.dtype];
-  if (decode === undefined)
+  if (decode === undefined) {
     throw fail('TENSOR_DTYPE_UNSUPPORTED', { ...named, dtype: tensor.dtype });
+  }
   const count = tensor.shape.reduce((product, dimension) => product * dimension, 1);
   if (count > MAX_TENSOR_VALUES) {
     const detail = `it has ${count} values; at most ${MAX_TENSOR_VALUES} are read`;

@@ -47,14 +47,12 @@ export class Session {
   }
 
   /**
-   * Runs the largest batch twice: the arena grows to its final size now, and a model that does not
-   * fit into memory or gives no numbers fails now.
+   * Runs the largest batch: the arena grows to its final size now, and a model that does not fit
+   * into memory or gives no numbers fails now.
    */
   async warmUp(limits: BatchLimits): Promise<void> {
-    const rows = largestBatch(limits);
-    await this.run(rows);
-    const { rows: results } = await this.run(rows);
-    const pooled = results[0]?.pooled;
+    const { rows } = await this.run(largestBatch(limits));
+    const pooled = rows[0]?.pooled;
     if (pooled?.every(Number.isFinite) !== true) {
       throw new Error('the model gives vectors that are not finite numbers');
     }

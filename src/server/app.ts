@@ -69,6 +69,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
   for (const schema of [ErrorReply, ...fillMaskSchemas, ...embedSchemas, ...statusSchemas]) {
     app.addSchema(schema);
   }
+  // Fastify would hand a text over as it is.
+  app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
   registerClosing(app);
   await registerDocs(app);

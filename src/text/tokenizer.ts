@@ -65,6 +65,8 @@ export class Tokenizer {
 
   /** Text of token ids; a byte-level piece keeps its leading space. */
   decode(ids: readonly TokenId[]): string {
+    // The library refuses an empty list.
+    if (ids.length === 0) return '';
     return this.#library.decode([...ids], {
       skip_special_tokens: false,
       clean_up_tokenization_spaces: false,

@@ -1,0 +1,23 @@
+/** What all the small programs share: the protocol's channel, and a faithful answer. */
+import type { BatchResult, FromEngine, Row, ToEngine } from '../../../src/engine/protocol.js';
+
+export function hear(handle: (message: ToEngine) => void): void {
+  process.on('message', handle);
+}
+
+export function say(message: FromEngine): void {
+  process.send?.(message);
+}
+
+export function sayReady(): void {
+  say({ kind: 'ready', ready: { provider: 'fake', loadMs: 1, warmUpMs: 2 } });
+}
+
+/** Each row is answered by the sum of its tokens. */
+export function answerTo(rows: readonly Row[]): BatchResult {
+  const sum = (row: Row) => row.tokens.reduce((total, token) => total + token, 0);
+  return {
+    rows: rows.map((row) => ({ masks: [], pooled: Float32Array.of(sum(row)) })),
+    inferenceMs: 0,
+  };
+}

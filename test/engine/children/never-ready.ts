@@ -1,0 +1,4 @@
+/** Loads for ever. */
+import { hear } from './channel.js';
+
+hear(() => undefined);

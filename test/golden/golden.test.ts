@@ -1,0 +1,107 @@
+/** What `transformers` answers, over real HTTP: see README.md beside the cases. */
+import t, { type Test } from 'tap';
+import { startServer, type TestServer } from '../http/server.js';
+import { fromRoot, readJson } from '../root.js';
+
+interface Candidate {
+  readonly score: number;
+  readonly token: number;
+  readonly token_str: string;
+  readonly sequence: string;
+}
+
+interface Expected {
+  readonly fill_mask: readonly {
+    readonly inputs: string;
+    readonly parameters: { readonly top_k?: number; readonly targets?: string[] };
+    readonly outputs: readonly Candidate[] | readonly (readonly Candidate[])[];
+  }[];
+  readonly embed: readonly ({ readonly text: string; readonly truncated?: boolean } & Partial<
+    Record<'mean' | 'cls' | 'mean_normalized' | 'cls_normalized', readonly number[]>
+  >)[];
+  readonly tokenize: readonly {
+    readonly text: string;
+    readonly ids: readonly number[];
+    readonly decoded?: string;
+  }[];
+}
+
+const TOLERANCE = 1e-4;
+const TIE = 1e-6;
+
+for (const folder of ['test/golden/roberta-mlm', 'models/clinical-es-mini']) {
+  const expected = readJson(`${folder}/expected.json`) as Expected;
+  void t.test(folder, async (t) => {
+    const server = await startServer(t, { models: fromRoot(folder) });
+
+    await t.test('tokenisation', (t) => {
+      checkTokens(t, server, expected);
+      t.end();
+    });
+    await t.test('fill-mask', async (t) => checkFillMask(t, server, expected));
+    await t.test('embed', async (t) => checkEmbed(t, server, expected));
+  });
+}
+
+
+
+function checkTokens(t: Test, { serving }: TestServer, { tokenize }: Expected): void {
+  const { tokenizer } = serving.model;
+  for (const { text, ids, decoded } of tokenize) {
+    const found = [...tokenizer.prefix, ...tokenizer.encode(text), ...tokenizer.suffix];
+    t.same(found, ids, JSON.stringify(text));
+    if (decoded === undefined) continue;
+    const readable = ids.filter((id) => !tokenizer.isSpecial(id));
+    t.equal(tokenizer.decode(readable), decoded);
+  }
+}
+
+async function checkFillMask(t: Test, server: TestServer, { fill_mask: cases }: Expected) {
+  let largest = 0;
+  for (const { inputs, parameters, outputs } of cases) {
+    const reply = await server.post('/fill-mask', { inputs, parameters });
+    t.equal(reply.status, 200);
+    const several = Array.isArray(outputs[0]);
+    t.equal(Array.isArray((reply.body as unknown[])[0]), several, 'one level more for several masks');
+    const found = [reply.body].flat(2) as Candidate[];
+    const wanted = [outputs].flat(2) as Candidate[];
+    t.equal(found.length, wanted.length, inputs);
+    for (const [index, want] of wanted.entries()) {
+      const got = found[index];
+      if (got === undefined) continue;
+      largest = Math.max(largest, Math.abs(got.score - want.score));
+      const twins = wanted.filter(({ score }) => Math.abs(score - want.score) <= TIE);
+      const twin = twins.find(({ token }) => token === got.token);
+      t.ok(twin, `${inputs}: ${got.token} in the place of ${want.token}`);
+      t.equal(got.token_str, twin?.token_str);
+      t.equal(got.sequence, several ? withoutEnds(twin?.sequence) : twin?.sequence);
+    }
+  }
+  t.comment(`largest difference of a score: ${largest.toExponential(1)}`);
+  t.ok(largest <= TOLERANCE, `scores within ${TOLERANCE}`);
+}
+
+/** With several masks, the reference shows the special tokens around the text; we do not. */
+const withoutEnds = (sequence = ''): string => sequence.replace(/^<s>|<\/s>$/g, '');
+
+async function checkEmbed(t: Test, server: TestServer, { embed: cases }: Expected) {
+  let largest = 0;
+  for (const one of cases) {
+    for (const pooling of ['mean', 'cls'] as const) {
+      for (const normalize of [true, false]) {
+        const wanted = one[normalize ? (`${pooling}_normalized` as const) : pooling];
+        if (wanted === undefined) continue;
+        const asked = { inputs: one.text, pooling, normalize };
+        const { body, headers } = await server.post('/embed', asked);
+        const [vector = []] = body as number[][];
+        t.equal(vector.length, wanted.length);
+        for (const [index, value] of wanted.entries()) {
+          largest = Math.max(largest, Math.abs((vector[index] ?? NaN) - value));
+        }
+        t.equal(headers.get('x-truncated-inputs'), one.truncated === true ? '0' : null);
+      }
+    }
+  }
+  t.comment(`largest difference of a vector's element: ${largest.toExponential(1)}`);
+  t.ok(largest <= TOLERANCE, `vectors within ${TOLERANCE}`);
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import t from 'tap';
+import { writeOpenapi } from '../../src/commands/openapi.js';
+import { fromRoot } from '../root.js';
+import { startServer } from './server.js';
+
+interface Operation {
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: object }> };
+  readonly responses: Record<string, Response>;
+}
+
+interface Response {
+  readonly description: string;
+  readonly content?: Record<string, { readonly schema: object }>;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly schemas: Record<string, { readonly examples?: unknown[] }> };
+}
+
+const read = async () => JSON.parse(await writeOpenapi()) as Document;
+
+const operationsOf = ({ paths }: Document): [string, Operation][] =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]): [string, Operation] => [
+      `${method.toUpperCase()} ${path}`,
+      operation,
+    ]),
+  );
+
+void t.test('openapi/openapi.json is what the routes say', async (t) => {
+  const committed = readFileSync(fromRoot('openapi/openapi.json'), 'utf8');
+  t.equal(committed, await writeOpenapi(), 'refresh it with: npm run openapi');
+});
+
+void t.test('every operation reads well in a generated SDK', async (t) => {
+  const document = await read();
+  t.equal(document.openapi, '3.1.0');
+  const operations = operationsOf(document);
+  t.same(operations.map(([name, { operationId }]) => `${name} ${operationId ?? ''}`).sort(), [
+    'GET /health health',
+    'GET /info info',
+    'POST /embed embed',
+    'POST /fill-mask fillMask',
+  ]);
+  for (const [name, { summary, responses }] of operations) {
+    t.ok(summary, `${name} has a summary`);
+    t.ok(
+      Object.keys(responses).some((status) => status.startsWith('5')),
+      `${name} tells its errors`,
+    );
+    for (const [status, { description, content }] of Object.entries(responses)) {
+      t.not(description, 'Default Response', `${name} describes ${status}`);
+      t.match(content?.['application/json']?.schema, { $ref: /^#\/components\/schemas\/\w+$/ });
+    }
+  }
+  for (const [name, { examples }] of Object.entries(document.components.schemas)) {
+    if (/Request$|Reply$|Error/.test(name)) t.ok(examples?.length, `${name} has an example`);
+  }
+});
+
+void t.test('real answers have the shapes that the document promises', async (t) => {
+  const server = await startServer(t);
+  const document = await read();
+  const ajv = new Ajv2020({ strict: false });
+  ajv.addSchema({ ...document, $id: 'openapi' });
+  const operations = new Map(operationsOf(document));
+  const mask = 'El dolor era <mask>.';
+  const asked: readonly (readonly [string, string, unknown])[] = [
+    ['GET', '/health', undefined],
+    ['GET', '/info', undefined],
+    ['POST', '/embed', { inputs: 'tos' }],
+    ['POST', '/embed', { inputs: ['tos', 'fiebre'] }],
+    ['POST', '/embed', { inputs: '' }],
+    ['POST', '/embed', { inputs: 7 }],
+    ['POST', '/fill-mask', { inputs: mask }],
+    ['POST', '/fill-mask', { inputs: [mask, mask + mask] }],
+    ['POST', '/fill-mask', { inputs: mask + mask }],
+    ['POST', '/fill-mask', { inputs: 'sin nada' }],
+    ['POST', '/fill-mask', '{'],
+  ];
+  for (const [method, path, body] of asked) {
+    const reply = await (method === 'GET' ? server.get(path) : server.post(path, body));
+    const operation = operations.get(`${method} ${path}`);
+    const schema = operation?.responses[reply.status]?.content?.['application/json']?.schema;
+    const name = `${method} ${path} ${JSON.stringify(body)}: ${reply.status}`;
+    if (schema === undefined) {
+      t.fail(`${name} is not in the document`);
+      continue;
+    }
+    const check = ajv.compile(resolve(schema));
+    t.ok(check(reply.body), `${name} ${ajv.errorsText(check.errors)}`);
+  }
+});
+
+/** Local references are to the whole document. */
+const resolve = (schema: object): object =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi#/')) as object;
+
+void t.test('GET /openapi.json and /docs serve it', async (t) => {
+  const { url, get } = await startServer(t);
+  t.same((await get('/openapi.json')).body, JSON.parse(await writeOpenapi()));
+  const page = await fetch(`${url}/docs`);
+  t.equal(page.status, 200);
+  t.match(page.headers.get('content-type'), /text\/html/);
+  t.match(page.headers.get('content-security-policy'), /default-src 'self'/);
+});

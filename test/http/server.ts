@@ -1,0 +1,55 @@
+import { loadModel } from '../../src/commands/load.js';
+import { readConfig, type Texts } from '../../src/config.js';
+import { createLogger } from '../../src/log.js';
+import { buildApp } from '../../src/server/app.js';
+import { listen } from '../../src/server/listen.js';
+import type { Serving } from '../../src/server/serving.js';
+
+export interface TestServer {
+  readonly url: string;
+  readonly serving: Serving;
+  readonly post: (path: string, body: unknown) => Promise<TestReply>;
+  readonly get: (path: string) => Promise<TestReply>;
+}
+
+export interface TestReply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: unknown;
+}
+
+/** Where the tests of one file keep their converted models, and where to say that it is over. */
+interface Test {
+  readonly testdir: () => string;
+  readonly teardown: (action: () => Promise<void>) => void;
+}
+
+/** The real service with the real engine, listening on a free port of this machine. */
+export async function startServer(t: Test, flags: Texts = {}): Promise<TestServer> {
+  const config = readConfig({ mascarillaHome: t.testdir(), port: '0', ...flags }, {});
+  const logger = createLogger('silent');
+  const { serving, close } = await loadModel(config, logger, () => undefined);
+  const app = await buildApp({ find: () => serving, logger, maxBodyBytes: config.maxBodyBytes });
+  const url = await listen(app, config);
+  t.teardown(async () => {
+    await app.close();
+    await close();
+  });
+  return {
+    url,
+    serving,
+    post: (path, body) =>
+      send(url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    get: (path) => send(url + path, {}),
+  };
+}
+
+export async function send(url: string, options: RequestInit): Promise<TestReply> {
+  const reply = await fetch(url, options);
+  const body: unknown = await reply.json();
+  return { status: reply.status, headers: reply.headers, body };
+}

@@ -1,0 +1,46 @@
+import t from 'tap';
+import { createLogger } from '../../src/log.js';
+import { buildApp } from '../../src/server/app.js';
+import { listen } from '../../src/server/listen.js';
+import { send, startServer } from './server.js';
+
+void t.test('GET /health and /info of a served model', async (t) => {
+  const { get } = await startServer(t);
+  const health = await get('/health');
+  t.equal(health.status, 200);
+  t.same(health.body, { status: 'ok' });
+
+  const { body } = await get('/info');
+  t.match(body, {
+    model_id: 'clinical-es-mini',
+    model_sha: /^[0-9a-f]{64}$/,
+    model_dtype: 'fp32',
+    model_type: 'roberta',
+    mask_token: '<mask>',
+    vocabulary_size: 16000,
+    embedding_size: 256,
+    max_input_length: 512,
+    license: 'apache-2.0',
+    languages: ['es'],
+    intended_use: /not a medical device/,
+  });
+});
+
+void t.test('while the model loads, everything says so with 503', async (t) => {
+  const logger = createLogger('silent');
+  const app = await buildApp({ find: () => null, logger, maxBodyBytes: 1000 });
+  t.teardown(() => app.close());
+  const url = await listen(app, { host: '127.0.0.1', port: 0 });
+  const ask = { method: 'POST', headers: { 'content-type': 'application/json' } };
+  for (const [path, options] of [
+    ['/health', {}],
+    ['/info', {}],
+    ['/embed', { ...ask, body: '{"inputs":"tos"}' }],
+    ['/fill-mask', { ...ask, body: '{"inputs":"<mask>"}' }],
+  ] as const) {
+    const { status, headers, body } = await send(url + path, options);
+    t.equal(status, 503, path);
+    t.equal(headers.get('retry-after'), '1');
+    t.match(body, { code: 'ENGINE_UNAVAILABLE', error: /still loading/ });
+  }
+});
