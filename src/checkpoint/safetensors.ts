@@ -18,10 +18,10 @@ import type { TensorSource } from './tensors.js';
 const LENGTH_BYTES = 8;
 
 /**
- * The limit of the reference implementation (`MAX_HEADER_SIZE`). Some hundred bytes describe a
- * tensor, so this is a million tensors; past it, parsing alone could use up the memory.
+ * Some hundred bytes describe a tensor, so this is a hundred thousand of them. The reference
+ * implementation allows ten times as much (`MAX_HEADER_SIZE`); parsing that can take gigabytes.
  */
-const MAX_HEADER_BYTES = 100_000_000;
+const MAX_HEADER_BYTES = 10_000_000;
 
 /**
  * Most values that are read at once: 4 GiB as floats, more than any encoder's embeddings, and

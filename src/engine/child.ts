@@ -10,7 +10,8 @@ import { Session } from './session.js';
 let session: Session | null = null;
 
 function reply(message: FromEngine): void {
-  process.send?.(message);
+  // An error here means that the server is gone: 'disconnect' follows.
+  process.send?.(message, () => undefined);
 }
 
 async function load(options: EngineOptions): Promise<void> {

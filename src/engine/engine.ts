@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { fail } from '../errors.js';
+import { fail, messageOf } from '../errors.js';
 import type {
   BatchResult,
   EngineOptions,
@@ -37,7 +37,8 @@ const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 10_000;
 
 type State =
-  | { readonly kind: 'starting'; readonly ready: Promise<void> }
+  /** `settled` never rejects: whoever has waited for it looks at the state again. */
+  | { readonly kind: 'starting'; readonly settled: Promise<void> }
   | { readonly kind: 'ready'; readonly child: ChildProcess }
   | { readonly kind: 'down'; readonly detail: string }
   | { readonly kind: 'closed' };
@@ -95,7 +96,7 @@ export class Engine {
    * model refused the batch.
    */
   async run(rows: readonly Row[]): Promise<BatchResult> {
-    if (this.#state.kind === 'starting') await this.#state.ready;
+    while (this.#state.kind === 'starting') await this.#state.settled;
     const state = this.#state;
     if (state.kind !== 'ready') {
       const detail = state.kind === 'down' ? state.detail : 'it is closed';
@@ -113,7 +114,8 @@ export class Engine {
     this.#state = { kind: 'closed' };
     if (this.#retry !== null) clearTimeout(this.#retry);
     const child = this.#child;
-    if (child === null || child.exitCode !== null || child.signalCode !== null) return;
+    // Without a pid it never was a process, and will not exit.
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     if (child.connected) child.disconnect();
     const kill = setTimeout(() => child.kill('SIGKILL'), 2000);
@@ -123,36 +125,41 @@ export class Engine {
 
   /** Starts one process and waits until it is ready or has failed. */
   #launch(): Promise<EngineReady> {
-    const child = this.#spawn();
-    this.#child = child;
     const launched = new Promise<EngineReady>((resolve, reject) => {
-      const failed = (detail: string) => reject(fail('ENGINE_START_FAILED', { detail }));
+      const failed = (detail: string) => reject(new Error(detail));
+      // Throws where the system has no process to give.
+      const child = this.#spawn();
+      this.#child = child;
       child.on('message', (message: FromEngine) => {
         if (message.kind === 'ready') {
-          this.#failedStarts = 0;
-          if (this.#state.kind !== 'closed') this.#state = { kind: 'ready', child };
+          this.#becameReady(child);
           resolve(message.ready);
         } else if (message.kind === 'loadFailed') failed(message.message);
         else this.#settle(message);
       });
-      child.once('error', (error) => failed(error.message));
+      child.on('error', (error) => failed(error.message));
       child.once('exit', (code, signal) => {
         const detail = describeExit(code, signal);
         failed(detail);
         this.#exited(child, detail);
       });
+      this.#send(child, { kind: 'load', options: this.#options });
     });
-    this.#state = { kind: 'starting', ready: launched.then(noop) };
-    // Whoever waits for `ready` sees the failure; nobody may be waiting.
-    this.#state.ready.catch(noop);
-    this.#send(child, { kind: 'load', options: this.#options });
+    this.#state = { kind: 'starting', settled: launched.then(noop, noop) };
     return launched.catch((error: unknown) => {
-      child.kill('SIGKILL');
+      this.#child?.kill('SIGKILL');
       if (this.#state.kind === 'starting') {
         this.#state = { kind: 'down', detail: 'its last start failed' };
       }
-      throw error;
+      throw fail('ENGINE_START_FAILED', { detail: messageOf(error) }, { cause: error });
     });
+  }
+
+  #becameReady(child: ChildProcess): void {
+    // What a process wrote just before its end may be read after it.
+    if (this.#child !== child || this.#state.kind !== 'starting') return;
+    this.#failedStarts = 0;
+    this.#state = { kind: 'ready', child };
   }
 
   #send(child: ChildProcess, message: ToEngine): void {

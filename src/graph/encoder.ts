@@ -1,6 +1,6 @@
 import type { ModelConfig } from '../checkpoint/config.js';
 import { inputs } from './signature.js';
-import { copied, positionsWithType, transposed } from './weights.js';
+import { copied, joined, positionsWithType, transposed } from './weights.js';
 import { MICROSOFT, type GraphWriter, type Value } from './writer.js';
 
 /**
@@ -36,7 +36,7 @@ interface Block {
 }
 
 function writeEmbeddings(graph: GraphWriter, config: ModelConfig) {
-  const { hiddenSize, vocabularySize, maxPositions } = config;
+  const { hiddenSize, vocabularySize, maxPositions, typeVocabularySize } = config;
   const prefix = 'roberta.embeddings';
   // RoBERTa's positions start after the padding id; our own start at 0.
   const first = config.padTokenId + 1;
@@ -45,16 +45,15 @@ function writeEmbeddings(graph: GraphWriter, config: ModelConfig) {
   const wordEmbeddings = graph.weight(
     'word_embeddings',
     [vocabularySize, hiddenSize],
-    copied(`${prefix}.word_embeddings.weight`),
+    copied(`${prefix}.word_embeddings.weight`, [vocabularySize, hiddenSize]),
   );
   const positionEmbeddings = graph.weight(
     'position_embeddings',
     [maxPositions - first, hiddenSize],
     positionsWithType(
-      `${prefix}.position_embeddings.weight`,
-      `${prefix}.token_type_embeddings.weight`,
+      { tensor: `${prefix}.position_embeddings.weight`, shape: [maxPositions, hiddenSize] },
+      { tensor: `${prefix}.token_type_embeddings.weight`, shape: [typeVocabularySize, hiddenSize] },
       first,
-      hiddenSize,
     ),
   );
   const words = graph.node('Gather', 'embeddings/words', [wordEmbeddings, tokens]);
@@ -128,13 +127,8 @@ function writeAttention(
     const projected = graph.node('MatMul', `${at}/${part}`, [states, weight]);
     return graph.node('Gather', `${at}/${part}/block`, [projected, block]);
   });
-  const bias = graph.weight(`${at}/bias`, [3 * hiddenSize], async (tensors) => {
-    const joined = new Float32Array(3 * hiddenSize);
-    for (const [index, part] of parts.entries()) {
-      joined.set(await tensors.readFloat32(`${prefix}.${part}.bias`), index * hiddenSize);
-    }
-    return joined;
-  });
+  const biases = parts.map((part) => `${prefix}.${part}.bias`);
+  const bias = graph.weight(`${at}/bias`, [3 * hiddenSize], joined(biases, hiddenSize));
   const attended = graph.node(
     'MultiHeadAttention',
     `${at}/attended`,
@@ -159,7 +153,7 @@ export function writeLinear(
     [inner, out],
     transposed(`${tensor}.weight`, out, inner),
   );
-  const bias = graph.weight(`${at}.bias`, [out], copied(`${tensor}.bias`));
+  const bias = graph.weight(`${at}.bias`, [out], copied(`${tensor}.bias`, [out]));
   return { product: graph.node('MatMul', `${at}/product`, [input, weight]), bias };
 }
 
@@ -180,8 +174,9 @@ function writeSumAndNorm(
   tensor: string,
   [a, b, bias]: readonly [Value, Value, Value | null],
 ): Value {
-  const scale = graph.weight(`${at}.scale`, [config.hiddenSize], copied(`${tensor}.weight`));
-  const shift = graph.weight(`${at}.shift`, [config.hiddenSize], copied(`${tensor}.bias`));
+  const shape = [config.hiddenSize];
+  const scale = graph.weight(`${at}.scale`, shape, copied(`${tensor}.weight`, shape));
+  const shift = graph.weight(`${at}.shift`, shape, copied(`${tensor}.bias`, shape));
   return graph.node(
     'SkipLayerNormalization',
     `${at}/normed`,

@@ -35,20 +35,23 @@ function writeLogits(
   const { hiddenSize, vocabularySize } = config;
   const dense = writeLinear(graph, 'head/dense', 'lm_head.dense', masked, [hiddenSize, hiddenSize]);
   const activated = writeBiasGelu(graph, 'head/gelu', dense);
-  const scale = graph.weight('head/norm.scale', [hiddenSize], copied('lm_head.layer_norm.weight'));
-  const shift = graph.weight('head/norm.shift', [hiddenSize], copied('lm_head.layer_norm.bias'));
+  const norm = 'lm_head.layer_norm';
+  const shape = [hiddenSize];
+  const scale = graph.weight('head/norm.scale', shape, copied(`${norm}.weight`, shape));
+  const shift = graph.weight('head/norm.shift', shape, copied(`${norm}.bias`, shape));
   const normed = graph.node('LayerNormalization', 'head/normed', [activated, scale, shift], {
     axis: -1,
     epsilon: { float: config.layerNormEps },
   });
+  const table = [vocabularySize, hiddenSize];
   const decoder = config.tiedDecoder
     ? wordEmbeddings
-    : graph.weight(
-        'head/decoder.weight',
-        [vocabularySize, hiddenSize],
-        copied('lm_head.decoder.weight'),
-      );
-  const bias = graph.weight('head/decoder.bias', [vocabularySize], copied('lm_head.bias'));
+    : graph.weight('head/decoder.weight', table, copied('lm_head.decoder.weight', table));
+  const bias = graph.weight(
+    'head/decoder.bias',
+    [vocabularySize],
+    copied('lm_head.bias', [vocabularySize]),
+  );
   return graph.node('Gemm', 'head/logits', [normed, decoder, bias], { transB: 1 });
 }
 

@@ -1,34 +1,74 @@
 import type { TensorSource } from '../checkpoint/tensors.js';
-import type { Weight } from './writer.js';
+import { fail } from '../errors.js';
 
-type Load = Weight['load'];
-
-/** The tensor as it is. */
-export const copied =
-  (name: string): Load =>
-  (tensors) =>
-    tensors.readFloat32(name);
-
-/** [out, in] as PyTorch stores a linear layer → [in, out] as MatMul wants it. */
-export const transposed =
-  (name: string, rows: number, columns: number): Load =>
-  async (tensors) =>
-    transpose(await tensors.readFloat32(name), rows, columns);
+/** How a weight is made from a checkpoint. */
+export interface Recipe {
+  /** The tensors that it reads, with the shapes that the architecture gives them. */
+  readonly needs: readonly { readonly tensor: string; readonly shape: readonly number[] }[];
+  /** Makes the row-major values; nothing is kept. */
+  readonly load: (tensors: TensorSource) => Promise<Float32Array>;
+}
 
 /**
- * Rows `first`… of a position table, each with the vector of token type 0 added: these models see
- * one type only, so the sum is made once here and not for every token.
+ * Checks that a checkpoint has every tensor that recipes need, before anything is written:
+ * TENSOR_MISSING, TENSOR_SHAPE_WRONG.
  */
-export const positionsWithType =
-  (positions: string, types: string, first: number, hiddenSize: number): Load =>
-  async (tensors: TensorSource) => {
-    const table = (await tensors.readFloat32(positions)).slice(first * hiddenSize);
-    const type = await tensors.readFloat32(types);
+export function checkNeeds(recipes: Iterable<Recipe>, { file, tensors }: TensorSource): void {
+  for (const { needs } of recipes) {
+    for (const { tensor, shape } of needs) {
+      const found = tensors.get(tensor)?.shape;
+      if (found === undefined) throw fail('TENSOR_MISSING', { file, tensor });
+      if (found.join() === shape.join()) continue;
+      const [has, asks] = [found.join(', '), shape.join(', ')];
+      throw fail('TENSOR_SHAPE_WRONG', { file, tensor, found: has, expected: asks });
+    }
+  }
+}
+
+/** The tensor as it is. */
+export const copied = (tensor: string, shape: readonly number[]): Recipe => ({
+  needs: [{ tensor, shape }],
+  load: (tensors) => tensors.readFloat32(tensor),
+});
+
+/** [out, in] as PyTorch stores a linear layer → [in, out] as MatMul wants it. */
+export const transposed = (tensor: string, rows: number, columns: number): Recipe => ({
+  needs: [{ tensor, shape: [rows, columns] }],
+  load: async (tensors) => transpose(await tensors.readFloat32(tensor), rows, columns),
+});
+
+/** Vectors of the same length, end to end. */
+export const joined = (names: readonly string[], length: number): Recipe => ({
+  needs: names.map((tensor) => ({ tensor, shape: [length] })),
+  load: async (tensors) => {
+    const result = new Float32Array(names.length * length);
+    for (const [index, name] of names.entries()) {
+      result.set(await tensors.readFloat32(name), index * length);
+    }
+    return result;
+  },
+});
+
+/**
+ * Rows `first`… of a position table [rows, hidden], each with the vector of token type 0 added:
+ * these models see one type only, so the sum is made once here and not for every token.
+ */
+export const positionsWithType = (
+  positions: { readonly tensor: string; readonly shape: readonly [number, number] },
+  types: { readonly tensor: string; readonly shape: readonly [number, number] },
+  first: number,
+): Recipe => ({
+  needs: [positions, types],
+  load: async (tensors) => {
+    const [, hiddenSize] = positions.shape;
+    const table = (await tensors.readFloat32(positions.tensor)).slice(first * hiddenSize);
+    const type = await tensors.readFloat32(types.tensor);
     for (let index = 0; index < table.length; index++) {
       table[index] = (table[index] ?? 0) + (type[index % hiddenSize] ?? 0);
     }
     return table;
-  };
+  },
+});
 
 /** Walks in square tiles, so that reads and writes both stay within the cache. */
 const TILE = 32;

@@ -14,7 +14,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './onnx/onnx_pb.js';
-import type { TensorSource } from '../checkpoint/tensors.js';
+import type { Recipe } from './weights.js';
 
 /** Name of a value that flows between nodes. Branded, so that no other string is wired by mistake. */
 export type Value = string & { readonly __value: unique symbol };
@@ -27,15 +27,13 @@ export type ElementType = 'float32' | 'int32' | 'int64';
 type Attribute = number | string | readonly number[] | { readonly float: number };
 
 /** Weights of the graph, in the order in which they lie in the file of external data. */
-export interface Weight {
+export interface Weight extends Recipe {
   readonly name: string;
   readonly shape: readonly number[];
   /** Bytes from the start of the file. */
   readonly offset: number;
   /** Bytes. */
   readonly length: number;
-  /** Makes the row-major values from the checkpoint; nothing is kept. */
-  readonly load: (tensors: TensorSource) => Promise<Float32Array>;
 }
 
 /** A graph ready to be stored: the small ONNX model, and what goes into its file of weights. */
@@ -83,13 +81,13 @@ export class GraphWriter {
   }
 
   /** A float32 weight in the file of external data. Large weights start at a page of their own. */
-  weight(name: string, shape: readonly number[], load: Weight['load']): Value {
+  weight(name: string, shape: readonly number[], recipe: Recipe): Value {
     const last = this.#weights.at(-1);
     const end = last === undefined ? 0 : last.offset + last.length;
     const length = shape.reduce((product, dimension) => product * dimension, 4);
     const alignment = length >= ALIGNMENT ? ALIGNMENT : 64;
     const offset = Math.ceil(end / alignment) * alignment;
-    this.#weights.push({ name, shape, offset, length, load });
+    this.#weights.push({ name, shape, offset, length, ...recipe });
     const external = { location: WEIGHTS_FILE, offset: String(offset), length: String(length) };
     this.#initializers.push(
       create(TensorProtoSchema, {

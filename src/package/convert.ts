@@ -3,6 +3,7 @@ import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { CONVERTER_VERSION, writeServingGraph } from '../graph/serving.js';
+import { checkNeeds } from '../graph/weights.js';
 import { WEIGHTS_FILE, type Weight } from '../graph/writer.js';
 import {
   GRAPH_FILE,
@@ -28,9 +29,10 @@ export async function convert(
   precision: Precision,
   progress: Progress = () => undefined,
 ): Promise<Manifest> {
+  const graph = writeServingGraph(checkpoint.config);
+  checkNeeds(graph.weights, checkpoint.tensors);
   await mkdir(directory, { recursive: true });
   try {
-    const graph = writeServingGraph(checkpoint.config);
     const files = [
       await writeWhole(directory, GRAPH_FILE, graph.model),
       await writeWeights(directory, graph.weights, checkpoint, progress),

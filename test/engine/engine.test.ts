@@ -1,9 +1,18 @@
-import { spawn as spawnProgram } from 'node:child_process';
-import { once } from 'node:events';
+import { fork } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
 import t from 'tap';
 import { Engine, type Spawn } from '../../src/engine/engine.js';
 import { EngineStopped } from '../../src/engine/stopped.js';
 import { endOf, options, row, scriptedSpawn, startEngine } from './test-bench.js';
+
+/** The system knows no such program: the error is an event. */
+const notFound: Spawn = () =>
+  fork('unused.js', { execPath: 'no-such-program', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+
+/** The system cannot start any: the error is thrown. */
+const outOfMemory: Spawn = () => {
+  throw new Error('spawn ENOMEM');
+};
 
 void t.test('batches are answered, each with its own', async (t) => {
   const { engine, ready, children } = await startEngine(t, 'echo');
@@ -86,15 +95,11 @@ void t.test('a first start that does not work tells why, and leaves no process',
 });
 
 void t.test('nor does one whose program cannot be run', async (t) => {
-  const missing: Spawn = () => spawnProgram('no-such-program', { stdio: 'ignore' });
-  await t.rejects(Engine.start(options, {}, missing), {
+  await t.rejects(Engine.start(options, {}, notFound), {
     code: 'ENGINE_START_FAILED',
     message: /spawn no-such-program ENOENT/,
   });
-  const impossible: Spawn = () => {
-    throw new Error('spawn ENOMEM');
-  };
-  await t.rejects(Engine.start(options, {}, impossible), {
+  await t.rejects(Engine.start(options, {}, outOfMemory), {
     code: 'ENGINE_START_FAILED',
     message: /spawn ENOMEM/,
   });
@@ -119,35 +124,53 @@ void t.test('after a restart that fails, calls are refused until a later one wor
 
 void t.test('a restart that the system does not allow is tried again', async (t) => {
   const { spawn } = scriptedSpawn('dies-of-13');
-  const starts: Spawn[] = [
-    spawn,
-    () => {
-      throw new Error('spawn ENOMEM');
-    },
-  ];
+  const starts = [spawn, outOfMemory, notFound, spawn];
+  const events = new EventEmitter();
   const failures: string[] = [];
   const { engine } = await Engine.start(
     options,
-    { startFailed: (error) => failures.push(error.message) },
-    () => (starts.shift() ?? spawn)(),
+    {
+      startFailed: (error) => failures.push(error.message),
+      restarted: () => events.emit('restarted'),
+    },
+    () => (starts.shift() ?? notFound)(),
   );
   t.teardown(() => engine.close());
+  const restarted = once(events, 'restarted');
   await t.rejects(engine.run([row(13)]), { name: 'EngineStopped' });
-  await t.rejects(engine.run([row(1)]), { code: 'ENGINE_UNAVAILABLE' });
-  t.strictSame(failures, ['The engine did not start: spawn ENOMEM.']);
+  await restarted;
+  t.match(await engine.run([row(1)]), { rows: [{ pooled: [1] }] });
+  t.match(failures, [/: spawn ENOMEM\.$/, /: spawn no-such-program ENOENT\.$/]);
+});
+
+void t.test('close does not wait for a process that never was one', async (t) => {
+  const { spawn } = scriptedSpawn('exits-mid-batch');
+  const starts = [spawn];
+  const events = new EventEmitter();
+  const { engine } = await Engine.start(
+    options,
+    { startFailed: () => events.emit('startFailed') },
+    () => (starts.shift() ?? notFound)(),
+  );
+  const failed = once(events, 'startFailed');
+  await t.rejects(engine.run([row(1)]), { name: 'EngineStopped' });
+  await failed;
+  await engine.close();
 });
 
 void t.test('the last words of a process that has ended change nothing', async (t) => {
-  const { spawn, children } = scriptedSpawn('never-ready');
-  const started = Engine.start(options, {}, spawn);
-  const [child] = children;
+  const { engine, events, children } = await startEngine(t, 'exits-mid-batch', 'never-ready');
+  const failed = once(events, 'startFailed');
+  await t.rejects(engine.run([row(1)]), { name: 'EngineStopped' });
+  const [, second] = children;
   // The system may tell of the end before it gives what was written just before it.
-  child?.emit('exit', 1, null);
-  await t.rejects(started, { message: /its process ended with code 1/ });
-  child?.emit('message', { kind: 'ready', ready: { provider: '', loadMs: 0, warmUpMs: 0 } });
-  child?.emit('message', { kind: 'result', id: 0, result: { rows: [], inferenceMs: 0 } });
-  child?.emit('error', new Error('kill EPERM'));
-  t.equal(await endOf(child), 'SIGKILL');
+  second?.emit('exit', 1, null);
+  await failed;
+  second?.emit('message', { kind: 'ready', ready: { provider: '', loadMs: 0, warmUpMs: 0 } });
+  second?.emit('message', { kind: 'result', id: 0, result: { rows: [], inferenceMs: 0 } });
+  second?.emit('error', new Error('kill EPERM'));
+  t.equal(engine.ready, false);
+  await t.rejects(engine.run([row(1)]), { code: 'ENGINE_UNAVAILABLE' });
 });
 
 void t.test('close ends the process', async (t) => {

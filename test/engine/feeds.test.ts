@@ -83,9 +83,11 @@ void t.test('where nobody asks, one dummy question is computed', (t) => {
 void t.test('slots lead into the block and the block leads back', (t) => {
   const lengths = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 8 });
   const check = (lengths: number[]) => {
-    const rows = lengths.map(
-      (length): Row => ({ tokens: new Int32Array(length), masks: [], pooling: null }),
-    );
+    const rows = lengths.map((length): Row => ({
+      tokens: new Int32Array(length),
+      masks: [],
+      pooling: null,
+    }));
     const { tokens, block, slots, longest } = layOut(rows, VOCABULARY);
     assert.equal(block.length, lengths.length * longest);
     assert(slots.every((slot, token) => block[slot] === token));

@@ -63,8 +63,8 @@ async function checkFillMask(t: Test, server: TestServer, { fill_mask: cases }: 
     t.equal(reply.status, 200);
     const several = Array.isArray(outputs[0]);
     t.equal(Array.isArray((reply.body as unknown[])[0]), several, 'one level more for several masks');
-    const found = [reply.body].flat(2) as Candidate[];
-    const wanted = [outputs].flat(2) as Candidate[];
+    const found = flatten(reply.body);
+    const wanted = flatten(outputs);
     t.equal(found.length, wanted.length, inputs);
     for (const [index, want] of wanted.entries()) {
       const got = found[index];
@@ -80,6 +80,9 @@ async function checkFillMask(t: Test, server: TestServer, { fill_mask: cases }: 
   t.comment(`largest difference of a score: ${largest.toExponential(1)}`);
   t.ok(largest <= TOLERANCE, `scores within ${TOLERANCE}`);
 }
+
+/** The candidates of one text, whether it has one mask or several. */
+const flatten = (answer: unknown): Candidate[] => (answer as Candidate[][]).flat();
 
 /** With several masks, the reference shows the special tokens around the text; we do not. */
 const withoutEnds = (sequence = ''): string => sequence.replace(/^<s>|<\/s>$/g, '');

@@ -52,11 +52,19 @@ const CandidateSchema = named(
 
 const Candidates = Type.Array(ref(CandidateSchema), { description: 'Best first.' });
 
+const FilledText = named(
+  'FillMaskAnswer',
+  Type.Union([Candidates, Type.Array(Candidates)], {
+    description:
+      'One text: its candidates where it has one mask; such a list for each mask where it has several.',
+  }),
+);
+
 const FillMaskReply = named(
   'FillMaskReply',
-  Type.Union([Candidates, Type.Array(Candidates), Type.Array(Type.Array(Candidates))], {
+  Type.Union([ref(FilledText), Type.Array(ref(FilledText))], {
     description:
-      'One text with one mask: a list of candidates. Several masks: a list of such lists, in the order of the masks. A list of texts: a list with the answer for each text.',
+      'The answer for the text; for a list of texts a list of answers, also for a list of one.',
     examples: [
       [
         {
@@ -76,7 +84,7 @@ const FillMaskReply = named(
   }),
 );
 
-export const fillMaskSchemas = [FillMaskBody, CandidateSchema, FillMaskReply];
+export const fillMaskSchemas = [FillMaskBody, CandidateSchema, FilledText, FillMaskReply];
 
 export const fillMaskOperation = {
   operationId: 'fillMask',
