@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import fastify, { LogController, type FastifyServerOptions } from 'fastify';
 import type { Logger } from 'pino';
 import { fail } from '../errors.js';
+import { registerClosing } from './closing.js';
 import { registerDocs } from './docs.js';
 import { answerMalformed, registerErrorReplies, sendError } from './error-replies.js';
 import { registerEmbed } from './routes/embed.js';
@@ -102,21 +103,6 @@ function registerRequestLog(app: App): void {
       },
       'request',
     );
-    done();
-  });
-}
-
-/** Once closing, new requests are refused, and every answer closes its connection. */
-function registerClosing(app: App): void {
-  let closing = false;
-  app.addHook('preClose', () => {
-    closing = true;
-  });
-  app.addHook('onRequest', (_request, _reply, done) => {
-    done(closing ? fail('SHUTTING_DOWN') : undefined);
-  });
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (closing) reply.header('connection', 'close');
     done();
   });
 }

@@ -25,7 +25,10 @@ const CHARACTERS_PER_TOKEN = 8;
 /** No vocabulary has many pieces longer than this: masks further apart never fit a window. */
 const MOST_CHARACTERS_PER_TOKEN = 64;
 
-/** How far to look for a space at which a text can be cut without changing the words beside it. */
+/**
+ * How far to look for a space at which a text can be cut without changing the words beside it. A
+ * cut through a longer word lies as far outside, where it changes no token of the window.
+ */
 const LONGEST_WORD = 256;
 
 /**
@@ -94,22 +97,22 @@ function cutWindow(tokenizer: Tokenizer, { ids }: Part, start: number, room: num
   return { tokens, masks, truncated };
 }
 
-/** The start of the last run of spaces before `at`, where no word is cut; else `at` itself. */
+/** The start of the last run of spaces before `at`, where no word is cut; else far before `at`. */
 function cutLeft(text: string, at: number): number {
-  if (at <= 0) return 0;
-  for (let index = at; index > at - LONGEST_WORD && index > 0; index--) {
+  const furthest = Math.max(0, at - LONGEST_WORD);
+  for (let index = at; index > furthest; index--) {
     if (startsSpaces(text, index)) return index;
   }
-  return beforePair(text, at);
+  return beforePair(text, furthest);
 }
 
-/** The start of the next run of spaces after `at`; else `at` itself. */
+/** The start of the next run of spaces after `at`; else far after `at`. */
 function cutRight(text: string, at: number): number {
-  for (let index = at; index < at + LONGEST_WORD; index++) {
-    if (index >= text.length) return text.length;
+  const furthest = Math.min(text.length, at + LONGEST_WORD);
+  for (let index = at; index < furthest; index++) {
     if (startsSpaces(text, index)) return index;
   }
-  return beforePair(text, at);
+  return beforePair(text, furthest);
 }
 
 const isSpace = (character: string): boolean => /\s/u.test(character);
@@ -120,4 +123,4 @@ const startsSpaces = (text: string, index: number): boolean =>
 
 /** Never between the two halves of a surrogate pair. */
 const beforePair = (text: string, at: number): number =>
-  /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
+  /[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(text.slice(at - 1, at + 1)) ? at - 1 : at;

@@ -57,10 +57,10 @@ void t.test('a process that exits takes its batches along', async (t) => {
 });
 
 void t.test('a process that crashes is replaced, and the next batch is answered', async (t) => {
-  const { engine, events, children } = await startEngine(t, 'dies-of-13');
+  const { engine, events, children } = await startEngine(t, 'killed-by-13');
   const restarted = once(events, 'restarted');
   const before = engine.pid;
-  await t.rejects(engine.run([row(13)]), new EngineStopped('its process ended by SIGSEGV', true));
+  await t.rejects(engine.run([row(13)]), new EngineStopped('its process ended by SIGKILL', true));
   t.equal(engine.ready, false);
 
   t.match(await engine.run([row(5)]), { rows: [{ pooled: [5] }] }, 'a call waits for the new one');
@@ -106,7 +106,7 @@ void t.test('nor does one whose program cannot be run', async (t) => {
 });
 
 void t.test('after a restart that fails, calls are refused until a later one works', async (t) => {
-  const programs = ['dies-of-13', 'exits-before-ready', 'load-fails', 'echo'] as const;
+  const programs = ['killed-by-13', 'exits-before-ready', 'load-fails', 'echo'] as const;
   const { engine, events, children } = await startEngine(t, ...programs);
   const firstFailure = once(events, 'startFailed');
   const restarted = once(events, 'restarted');
@@ -123,7 +123,7 @@ void t.test('after a restart that fails, calls are refused until a later one wor
 });
 
 void t.test('a restart that the system does not allow is tried again', async (t) => {
-  const { spawn } = scriptedSpawn('dies-of-13');
+  const { spawn } = scriptedSpawn('killed-by-13');
   const starts = [spawn, outOfMemory, notFound, spawn];
   const events = new EventEmitter();
   const failures: string[] = [];

@@ -1,0 +1,38 @@
+import type { Socket } from 'node:net';
+import { fail } from '../errors.js';
+import type { App } from './app.js';
+
+/**
+ * Once closing, new requests are refused, every answer closes its connection, and connections that
+ * wait for nothing are ended at once.
+ */
+export function registerClosing(app: App): void {
+  let closing = false;
+  const silent = trackSilent(app);
+  app.addHook('preClose', (done) => {
+    closing = true;
+    for (const socket of silent) socket.destroy();
+    done();
+  });
+  app.addHook('onRequest', (_request, _reply, done) => {
+    done(closing ? fail('SHUTTING_DOWN') : undefined);
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) reply.header('connection', 'close');
+    done();
+  });
+}
+
+/**
+ * Connections that have not sent the head of a request yet. Node counts them as active, and its
+ * `closeIdleConnections` would leave them open for as long as their client likes.
+ */
+function trackSilent(app: App): ReadonlySet<Socket> {
+  const silent = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  app.server.on('request', ({ socket }) => silent.delete(socket));
+  return silent;
+}

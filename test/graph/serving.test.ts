@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import type { ModelConfig } from '../../src/checkpoint/config.js';
+import { writeServingGraph } from '../../src/graph/serving.js';
+import { inputs, outputs } from '../../src/graph/signature.js';
+import { dump } from './dump.js';
+import { expectedFile, smallModel } from './small-model.js';
+
+const dumpOf = (config: ModelConfig) => dump(writeServingGraph(config).model);
+
+void t.test('the graph of a RoBERTa with a masked-LM head is the reviewed one', (t) => {
+  const rewrite =
+    'the graph has changed; if that is meant, raise CONVERTER_VERSION, run ' +
+    '`node dist/test/graph/rewrite.js`, and review the diff';
+  t.equal(dumpOf(smallModel), readFileSync(expectedFile, 'utf8'), rewrite);
+  t.end();
+});
+
+void t.test('it has the inputs and outputs that the engine knows, and no others', (t) => {
+  const lines = dumpOf(smallModel).split('\n');
+  const names = (title: string) => {
+    const from = lines.findIndex((line) => line.startsWith(`${title} (`)) + 1;
+    return lines.slice(from, lines.indexOf('', from)).map((line) => line.trim().split(':')[0]);
+  };
+  t.strictSame(new Set(names('inputs')), new Set(Object.values(inputs)));
+  t.strictSame(new Set(names('outputs')), new Set(Object.values(outputs)));
+  t.end();
+});
+
+void t.test('a decoder of its own is one more weight', (t) => {
+  const nodes = (config: ModelConfig, part: string) =>
+    dumpOf(config)
+      .split('\n')
+      .filter((line) => line.includes(part));
+  const untied = { ...smallModel, tiedDecoder: false };
+  t.match(nodes(smallModel, 'Gemm'), [/\(head\/normed, word_embeddings, head\/decoder\.bias\)/]);
+  t.match(nodes(untied, 'Gemm'), [/\(head\/normed, head\/decoder\.weight, head\/decoder\.bias\)/]);
+  t.match(nodes(untied, 'head/decoder.weight:'), [/float \[50, 8\]/]);
+  t.equal(nodes(smallModel, 'head/decoder.weight').length, 0);
+  t.end();
+});
+
+void t.test('positions start behind the padding', (t) => {
+  const positions = (config: ModelConfig) => /position_embeddings: .*\]/.exec(dumpOf(config))?.[0];
+  t.equal(positions(smallModel), 'position_embeddings: float [20, 8]');
+  t.equal(positions({ ...smallModel, padTokenId: 0 }), 'position_embeddings: float [21, 8]');
+  t.end();
+});
+
+void t.test('writing it twice gives the same bytes', (t) => {
+  t.strictSame(writeServingGraph(smallModel).model, writeServingGraph(smallModel).model);
+  t.end();
+});
