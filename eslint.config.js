@@ -5,6 +5,12 @@ export default tseslint.config(
   { ignores: ['dist/', '.tap/', 'src/graph/onnx/onnx_pb.ts'] },
   js.configs.recommended,
   {
+    files: ['.ci/*.js'],
+    languageOptions: {
+      globals: { console: 'readonly', process: 'readonly', setTimeout: 'readonly' },
+    },
+  },
+  {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {

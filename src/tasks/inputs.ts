@@ -27,4 +27,4 @@ export function readInputs(inputs: string | readonly string[], maxInputs: number
 export const indexOf = (inputs: Inputs, index: number): number | null =>
   inputs.single ? null : index;
 
-const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
+export const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);

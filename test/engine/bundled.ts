@@ -1,13 +1,14 @@
-import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import type { EngineOptions, Row } from '../../src/engine/protocol.js';
 import { openModel } from '../../src/package/cache.js';
-
-const checkpoint = fileURLToPath(new URL('../../../models/clinical-es-mini', import.meta.url));
+import { fromRoot } from '../root.js';
 
 /** Converts the bundled model into a folder of the test's; one conversion serves a whole file. */
 export async function bundledEngine(t: Test): Promise<EngineOptions> {
-  const { directory } = await openModel(checkpoint, { home: t.testdir(), precision: 'fp32' });
+  const { directory } = await openModel(fromRoot('models/clinical-es-mini'), {
+    home: t.testdir(),
+    precision: 'fp32',
+  });
   const limits = { paddedTokens: 256, rows: 8, masks: 16, rowTokens: 64, topK: 10 };
   return { directory, threads: 2, limits };
 }

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url';
 import type { ModelConfig } from '../../src/checkpoint/config.js';
+import { fromRoot } from '../root.js';
 
 /** Every size is another number, so that no two can be mixed up without a trace. */
 export const smallModel: ModelConfig = {
@@ -19,7 +19,5 @@ export const smallModel: ModelConfig = {
   tiedDecoder: true,
 };
 
-/** How the graph of the small model looks, as reviewed. Seen from dist/, where this runs. */
-export const expectedFile = fileURLToPath(
-  new URL('../../../test/graph/expected/roberta-masked-lm.txt', import.meta.url),
-);
+/** How the graph of the small model looks, as reviewed. */
+export const expectedFile = fromRoot('test/graph/expected/roberta-masked-lm.txt');
