@@ -25,15 +25,14 @@ export function createLogger(level: string, stream: DestinationStream = destinat
 /** Pino gives a line without a message the message of its error: such a line gets one of ours. */
 const withOwnMessage: LogMethod = function (args, method) {
   const [about, message] = args;
-  const hasError = about instanceof Error || (isObject(about) && about['err'] instanceof Error);
+  const hasError = about instanceof Error || (isObject(about) && 'err' in about);
   if (hasError && message === undefined) method.call(this, about, 'an error');
   else method.apply(this, args);
 };
 
 type LogMethod = NonNullable<NonNullable<LoggerOptions['hooks']>['logMethod']>;
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 interface LoggedError {
   readonly type: string;

@@ -34,3 +34,6 @@ export const outputs = {
   /** float32 [P, H]. */
   pooled: 'pooled',
 } as const;
+
+/** Name of the file of weights, which the graph looks for beside itself. */
+export const WEIGHTS_FILE = 'weights.bin';

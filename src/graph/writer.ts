@@ -14,6 +14,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './onnx/onnx_pb.js';
+import { WEIGHTS_FILE } from './signature.js';
 import type { Recipe } from './weights.js';
 
 /** Name of a value that flows between nodes. Branded, so that no other string is wired by mistake. */
@@ -41,9 +42,6 @@ export interface WrittenGraph {
   readonly model: Uint8Array;
   readonly weights: readonly Weight[];
 }
-
-/** Name of the file of external data, beside the model. */
-export const WEIGHTS_FILE = 'weights.bin';
 
 /** ONNX Runtime maps external data into memory only where it starts at a page (64 KiB on Windows). */
 const ALIGNMENT = 65536;

@@ -17,7 +17,10 @@ export interface CacheOptions {
 
 /** A conversion never takes this long; a partial folder this old belongs to one that was killed. */
 const STALE_MS = 24 * 60 * 60 * 1000;
-const PARTIAL = '.partial';
+
+/** Names of our own only: the parent may be anybody's folder, with other things in it. */
+const PARTIAL_NAME = /\.[0-9a-f]{12}\.partial$/;
+const partialOf = (target: string) => `${target}.${randomBytes(6).toString('hex')}.partial`;
 
 /**
  * The package of a folder: the folder itself if it is one, else the converted checkpoint from the
@@ -45,7 +48,7 @@ export async function convertInto(
   options: Pick<CacheOptions, 'precision' | 'progress'>,
 ): Promise<void> {
   const parent = resolve(target, '..');
-  const partial = join(parent, `${basename(target)}.${randomBytes(6).toString('hex')}${PARTIAL}`);
+  const partial = partialOf(target);
   try {
     await mkdir(parent, { recursive: true });
     await removeStale(parent);
@@ -74,14 +77,16 @@ async function publish(partial: string, target: string): Promise<void> {
 }
 
 async function openCached(directory: string): Promise<Package | null> {
-  if (!(await isPackage(directory))) return null;
+  // Asked first: a package that another process puts here from now on is whole, and stays.
+  if (!(await stat(directory).catch(() => null))) return null;
   try {
     return await openPackage(directory);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     // Damaged, or of another version: out of the way first, so that nobody opens it half removed.
-    const aside = `${directory}.${randomBytes(6).toString('hex')}${PARTIAL}`;
-    await rename(directory, aside);
+    const aside = partialOf(directory);
+    // Another process may have done it already; publish() tells what else is in the way.
+    await rename(directory, aside).catch(() => undefined);
     await rm(aside, { recursive: true, force: true });
     return null;
   }
@@ -96,7 +101,7 @@ function packageName(directory: string, files: readonly PackageFile[], precision
 
 async function removeStale(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    if (!name.endsWith(PARTIAL)) continue;
+    if (!PARTIAL_NAME.test(name)) continue;
     const path = join(parent, name);
     const found = await stat(path).catch(() => null);
     if (found !== null && Date.now() - found.mtimeMs > STALE_MS) {

@@ -3,8 +3,9 @@ import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { CONVERTER_VERSION, writeServingGraph } from '../graph/serving.js';
+import { WEIGHTS_FILE } from '../graph/signature.js';
 import { checkNeeds } from '../graph/weights.js';
-import { WEIGHTS_FILE, type Weight } from '../graph/writer.js';
+import type { Weight } from '../graph/writer.js';
 import {
   GRAPH_FILE,
   MANIFEST_FILE,

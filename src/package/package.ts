@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../errors.js';
+import { WEIGHTS_FILE } from '../graph/signature.js';
 import {
   GRAPH_FILE,
   MANIFEST_FILE,
@@ -17,6 +18,8 @@ export interface Package {
   readonly manifest: Manifest;
   readonly tokenizer: { readonly tokenizerJson: unknown; readonly tokenizerConfig: unknown };
 }
+
+const REQUIRED = [GRAPH_FILE, WEIGHTS_FILE, TOKENIZER_FILE, TOKENIZER_CONFIG_FILE];
 
 /** Small files are hashed at every start; weights were hashed when written, and are checked by size. */
 const HASHED = new Set([GRAPH_FILE, TOKENIZER_FILE, TOKENIZER_CONFIG_FILE]);
@@ -35,6 +38,11 @@ export async function openPackage(directory: string): Promise<Package> {
     throw fail('PACKAGE_INVALID', { file, detail: 'it cannot be read' }, { cause: error });
   });
   const manifest = parseManifest(text, file);
+  const listed = manifest.files.map(({ name }) => name);
+  const missing = REQUIRED.find((name) => !listed.includes(name));
+  if (missing !== undefined) {
+    throw fail('PACKAGE_INVALID', { file, detail: `it lists no ${missing}` });
+  }
   const contents = await readVerified(directory, manifest);
   return {
     directory,

@@ -71,8 +71,15 @@ function toServiceError(
 /** Where JSON.parse stopped. Its message quotes the body, which may be a patient's text. */
 function locate(message: string): string {
   const position = /position (\d+)/.exec(message)?.[1];
-  return position === undefined ? 'it ends too early' : `at character ${position}`;
+  if (position !== undefined) return `at character ${position}`;
+  return message.includes('end of JSON') ? 'it ends too early' : 'it cannot be parsed';
 }
+
+/** What Node's HTTP parser reports, by its code. */
+const malformed: Readonly<Record<string, readonly [status: number, detail: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'it did not arrive in time'],
+  HPE_HEADER_OVERFLOW: [431, 'its headers are too large'],
+};
 
 /** Answers what is not even HTTP, on the bare socket. */
 export function answerMalformed(error: Error & { code?: string }, socket: Socket): void {
@@ -80,9 +87,7 @@ export function answerMalformed(error: Error & { code?: string }, socket: Socket
     socket.destroy();
     return;
   }
-  const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const status = slow ? 408 : 400;
-  const detail = slow ? 'it did not arrive in time' : 'it is not valid HTTP';
+  const [status, detail] = malformed[error.code ?? ''] ?? [400, 'it is not valid HTTP'];
   const body = JSON.stringify(describe(fail('REQUEST_MALFORMED', { detail }), ''));
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\n` +

@@ -121,6 +121,14 @@ void t.test('wrong and large input', async (t) => {
     t.match(reply, /"code":"REQUEST_MALFORMED"/);
   });
 
+  await t.test('headers beyond 16 kB: 431', async (t) => {
+    const reply = await talk(
+      url,
+      `GET /health HTTP/1.1\r\nhost: a\r\nx: ${'y'.repeat(20_000)}\r\n`,
+    );
+    t.match(reply, /^HTTP\/1\.1 431 .*\r\n[^]*"code":"REQUEST_MALFORMED"/);
+  });
+
   await t.test('the request id of a client is kept if it is harmless', async (t) => {
     const ask = (id: string) => send(`${url}/health`, { headers: { 'x-request-id': id } });
     t.equal((await ask('lote-7/3')).headers.get('x-request-id'), 'lote-7/3');
