@@ -263,6 +263,12 @@ export const errorTable = {
     'load',
     (f) => `${f.file} is not a package that this version can serve: ${f.detail}. Convert it again.`,
   ),
+  PACKAGE_NOT_WRITTEN: define<FileField & { detail: string }>(
+    500,
+    'load',
+    (f) =>
+      `${f.file}: no package can be written there (${f.detail}). Choose another folder, such as with --mascarilla-home.`,
+  ),
   ENGINE_START_FAILED: define<{ detail: string }>(
     500,
     'load',

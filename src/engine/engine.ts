@@ -143,7 +143,8 @@ export class Engine {
         failed(detail);
         this.#exited(child, detail);
       });
-      this.#send(child, { kind: 'load', options: this.#options });
+      // Without a pid there is no channel either, and 'error' tells why.
+      if (child.pid !== undefined) this.#send(child, { kind: 'load', options: this.#options });
     });
     this.#state = { kind: 'starting', settled: launched.then(noop, noop) };
     return launched.catch((error: unknown) => {

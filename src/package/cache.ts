@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { hashCheckpoint, openCheckpoint } from '../checkpoint/checkpoint.js';
-import { fail, messageOf, ServiceError } from '../errors.js';
+import { fail, ServiceError } from '../errors.js';
 import { CONVERTER_VERSION } from '../graph/serving.js';
 import { convert, type Progress } from './convert.js';
 import type { PackageFile, Precision } from './manifest.js';
@@ -60,9 +60,9 @@ export async function convertInto(
     }
     await publish(partial, target);
   } catch (error) {
-    if (error instanceof ServiceError) throw error;
-    const detail = `the package cannot be written (${messageOf(error)})`;
-    throw fail('CHECKPOINT_MISSING', { file: parent, detail }, { cause: error });
+    // Only what the system refuses: no space, no permission, no such disk.
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw fail('PACKAGE_NOT_WRITTEN', { file: parent, detail: error.message }, { cause: error });
   }
 }
 

@@ -72,15 +72,20 @@ interface Part {
  */
 function tokenizeAround(tokenizer: Tokenizer, text: string, room: number, span: Span | null): Part {
   const { from, to } = span ?? { from: 0, to: 0 };
-  for (let reach = room * CHARACTERS_PER_TOKEN; ; reach *= 2) {
-    const start = cutLeft(text, from - reach);
-    const end = cutRight(text, to + reach);
+  let left = room * CHARACTERS_PER_TOKEN;
+  let right = left;
+  for (;;) {
+    const start = cutLeft(text, from - left);
+    const end = cutRight(text, to + right);
     const ids = tokenizer.encode(text.slice(start, end));
     const first = span === null ? 0 : ids.indexOf(tokenizer.maskId);
     const last = span === null ? 0 : ids.lastIndexOf(tokenizer.maskId);
     const enoughLeft = start === 0 || first >= room;
     const enoughRight = end === text.length || ids.length - last > room;
     if (enoughLeft && enoughRight) return { ids, first, last };
+    // One side alone can need more: the mask takes all spaces before it.
+    if (!enoughLeft) left *= 2;
+    if (!enoughRight) right *= 2;
   }
 }
 

@@ -1,13 +1,12 @@
-import { fork } from 'node:child_process';
+import { spawn as spawnProgram } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import t from 'tap';
 import { Engine, type Spawn } from '../../src/engine/engine.js';
 import { EngineStopped } from '../../src/engine/stopped.js';
 import { endOf, options, row, scriptedSpawn, startEngine } from './test-bench.js';
 
-/** The system knows no such program: the error is an event. */
-const notFound: Spawn = () =>
-  fork('unused.js', { execPath: 'no-such-program', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+/** The system finds no such program: the error is an event, and there is no channel. */
+const notFound: Spawn = () => spawnProgram('no-such-program', { stdio: 'ignore' });
 
 /** The system cannot start any: the error is thrown. */
 const outOfMemory: Spawn = () => {

@@ -1,0 +1,90 @@
+import type { Answer } from '../../src/batching/batcher.js';
+import type { MaskQuery, MaskScores, Row, RowResult } from '../../src/engine/protocol.js';
+import type { Manifest } from '../../src/package/manifest.js';
+import type { ServedModel, TaskLimits } from '../../src/tasks/model.js';
+import { idsOf, tokenizer } from '../text/bundled.js';
+
+export const taskLimits: TaskLimits = { maxInputs: 4, maxTopK: 1000 };
+
+const manifest: Manifest = {
+  format: 1,
+  converter: 1,
+  precision: 'fp32',
+  source: { name: 'fake', files: [] },
+  model: {
+    architecture: 'roberta',
+    head: 'masked-lm',
+    vocabularySize: 16_000,
+    hiddenSize: 2,
+    layers: 1,
+    heads: 1,
+    maxTokens: 16,
+  },
+  card: null,
+  files: [],
+};
+
+/** What a batcher was asked to do. */
+export interface Submitted {
+  readonly rows: readonly Row[];
+  readonly signal: AbortSignal | undefined;
+}
+
+export interface FakeModel extends ServedModel {
+  readonly submitted: Submitted[];
+}
+
+type Times = Pick<Answer, 'queueMs' | 'inferenceMs'>;
+
+/**
+ * A model with the bundled tokenizer, whose batcher gives prepared results: at most 16 tokens and
+ * three masks a text.
+ */
+export function fakeModel(
+  result: (row: Row, index: number) => RowResult,
+  times: readonly Times[] = [],
+): FakeModel {
+  const submitted: Submitted[] = [];
+  const submit = (rows: readonly Row[], signal?: AbortSignal): Promise<Answer[]> => {
+    submitted.push({ rows, signal });
+    const answers = rows.map((row, index) => ({
+      result: result(row, index),
+      ...(times[index] ?? { queueMs: 0, inferenceMs: 0 }),
+      batchRows: rows.length,
+      batchTokens: row.tokens.length,
+    }));
+    return Promise.resolve(answers);
+  };
+  return {
+    name: 'fake',
+    manifest,
+    tokenizer,
+    batcher: { submit },
+    limits: { paddedTokens: 64, rows: 4, masks: 3, rowTokens: 16, topK: 1000 },
+    submitted,
+  };
+}
+
+/** Scores of one mask, as the engine gives them: `{ 'Ġtos': 0.5 }`, in this order. */
+export function scores(probabilities: Readonly<Record<string, number>>): MaskScores {
+  return {
+    ids: Int32Array.from(idsOf(...Object.keys(probabilities))),
+    logProbabilities: Float32Array.from(Object.values(probabilities), Math.log),
+  };
+}
+
+/** A model that answers every mask of every text with the same scores. */
+export const fillingModel = (probabilities: Readonly<Record<string, number>>): FakeModel =>
+  fakeModel((row) => ({ masks: row.masks.map(() => scores(probabilities)), pooled: null }));
+
+/** A model that answers as an engine does: the first k ids of `top`, the asked ids of `targets`. */
+export const obedientModel = (): FakeModel =>
+  fakeModel((row) => ({ masks: row.masks.map(obey), pooled: null }));
+
+function obey(query: MaskQuery): MaskScores {
+  const ids = query.kind === 'targets' ? query.ids : Int32Array.from({ length: query.k }, toId);
+  return { ids, logProbabilities: Float32Array.from(ids, (id) => -id / 1000) };
+}
+
+/** The first ids after the special tokens. */
+const toId = (_: unknown, index: number): number => 5 + index;
