@@ -120,7 +120,7 @@ async function readConfig(directory: string, tokenizer: TokenizerFiles): Promise
   const file = join(directory, CONFIG);
   const refuse = (detail: string) => fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
   const json = await readJsonFile(file, MAX_SETTINGS_BYTES, refuse);
-  return parseModelConfig(json, file, tokenizer.tokenizerConfig);
+  return parseModelConfig(json, { file, tokenizerConfig: tokenizer.tokenizerConfig });
 }
 
 async function readTokenizer(directory: string, names: readonly string[]): Promise<TokenizerFiles> {

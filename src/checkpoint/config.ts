@@ -1,42 +1,69 @@
 /**
- * What config.json of a checkpoint says, in the names of Hugging Face's transformers
- * (`RobertaConfig`), checked and renamed. Everything that would change the model's numbers and
- * that the serving graph does not compute is refused rather than ignored.
+ * What config.json of a checkpoint says, in the names of Hugging Face's transformers, checked and
+ * renamed. Everything that would change the model's numbers and that the serving graph does not
+ * compute is refused rather than ignored.
  */
 import { fail, type ServiceError } from '../errors.js';
-import { describe, isRecord, stringsOf } from './json.js';
+import { findHead, type Head } from './head.js';
+import { describe, isRecord } from './json.js';
+
+/** How a family of models names its tensors and puts them together. */
+export type Architecture = 'roberta' | 'bert' | 'distilbert' | 'electra';
+
+/** `gelu` is exact, by the error function; `gelu-tanh` its approximation by a hyperbolic tangent. */
+export type Activation = 'gelu' | 'gelu-tanh' | 'relu';
 
 /** Sizes and settings of a model, as its checkpoint describes them. */
 export interface ModelConfig {
-  readonly architecture: 'roberta';
-  readonly head: 'masked-lm';
+  readonly architecture: Architecture;
+  /** As config.json names it, such as `xlm-roberta`. */
+  readonly modelType: string;
+  readonly head: Head;
   readonly vocabularySize: number;
+  /** Smaller than the hidden size in some ELECTRA models; the same elsewhere. */
+  readonly embeddingSize: number;
   readonly hiddenSize: number;
   readonly layers: number;
   /** Divides `hiddenSize`. */
   readonly heads: number;
   readonly intermediateSize: number;
-  /** Rows of the position embeddings; more than `maxTokens`. */
+  /** Rows of the position embeddings. */
   readonly maxPositions: number;
+  /** The row of the position embeddings for a text's first token. */
+  readonly firstPosition: number;
+  /** 0 where the architecture has no token types. */
   readonly typeVocabularySize: number;
   readonly layerNormEps: number;
-  readonly padTokenId: number;
-  /** The exact GELU, by the error function. */
-  readonly activation: 'gelu';
+  readonly activation: Activation;
   /** Tokens of the longest row, the special tokens included. */
   readonly maxTokens: number;
-  /** The decoder of the head uses the word embeddings; the file may then hold no weights for it. */
-  readonly tiedDecoder: boolean;
 }
 
-/** The only head that is read so far. */
-const MASKED_LM_CLASS = 'RobertaForMaskedLM';
-
-/** `<s>`, one token, `</s>`: a model that takes fewer tokens cannot answer anything. */
+/** The first and the last special token with one between them: less cannot answer anything. */
 const SHORTEST_ROW = 3;
 
 /** Published models have from 1e-12 to 1e-5; with a large value a norm would be no norm. */
 const LARGEST_NORM_EPSILON = 0.1;
+
+/** transformers' DistilBERT writes this number in its code and none in config.json. */
+const DISTILBERT_NORM_EPSILON = 1e-12;
+
+/** CamemBERT and XLM-R are RoBERTa with other tokenizers. */
+const architectures: Readonly<Record<string, Architecture>> = {
+  roberta: 'roberta',
+  camembert: 'roberta',
+  'xlm-roberta': 'roberta',
+  bert: 'bert',
+  distilbert: 'distilbert',
+  electra: 'electra',
+};
+
+const activations: Readonly<Record<string, Activation>> = {
+  gelu: 'gelu',
+  gelu_new: 'gelu-tanh',
+  gelu_pytorch_tanh: 'gelu-tanh',
+  relu: 'relu',
+};
 
 /**
  * Ranges of the sizes. The upper ends are several times those of the largest published encoders
@@ -44,132 +71,146 @@ const LARGEST_NORM_EPSILON = 0.1;
  * file, better refused here than where it asks for terabytes.
  */
 const sizeRanges = {
-  vocab_size: { least: 1, most: 2 ** 20 },
-  hidden_size: { least: 1, most: 2 ** 14 },
-  num_hidden_layers: { least: 1, most: 256 },
-  num_attention_heads: { least: 1, most: 1024 },
-  intermediate_size: { least: 1, most: 2 ** 17 },
-  max_position_embeddings: { least: 1, most: 2 ** 17 },
-  type_vocab_size: { least: 1, most: 256 },
+  vocab_size: 2 ** 20,
+  embedding_size: 2 ** 14,
+  hidden_size: 2 ** 14,
+  num_hidden_layers: 256,
+  num_attention_heads: 1024,
+  intermediate_size: 2 ** 17,
+  max_position_embeddings: 2 ** 17,
+  type_vocab_size: 256,
 } as const;
 
-/**
- * Options with the one value that the serving graph computes, and what transformers takes where
- * the option is absent.
- */
+type Size = keyof typeof sizeRanges;
+
+/** DistilBERT's own names for the same things. */
+const distilbertNames: Readonly<Partial<Record<Size | 'hidden_act', string>>> = {
+  hidden_size: 'dim',
+  num_hidden_layers: 'n_layers',
+  num_attention_heads: 'n_heads',
+  intermediate_size: 'hidden_dim',
+  hidden_act: 'activation',
+};
+
+/** Options with the one value that the serving graph computes, which is also their default. */
 const requiredOptions = [
-  { option: 'model_type', value: 'roberta', absent: undefined },
-  { option: 'hidden_act', value: 'gelu', absent: 'gelu' },
-  { option: 'position_embedding_type', value: 'absolute', absent: 'absolute' },
-  { option: 'is_decoder', value: false, absent: false },
-  { option: 'add_cross_attention', value: false, absent: false },
+  { option: 'position_embedding_type', value: 'absolute' },
+  { option: 'is_decoder', value: false },
+  { option: 'add_cross_attention', value: false },
 ] as const;
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** What else of a checkpoint tells about its model. */
+export interface ConfigContext {
+  /** config.json's path, for messages. */
+  readonly file: string;
+  /** Content of tokenizer_config.json: a `model_max_length` there lowers `maxTokens`. */
+  readonly tokenizerConfig?: unknown;
+  /** Canonical names of the checkpoint's tensors: they tell the head where config.json does not. */
+  readonly tensors?: ReadonlySet<string>;
+}
+
 /**
  * Checks the content of config.json.
  *
- * @param file for messages
- * @param tokenizerConfig content of tokenizer_config.json; a `model_max_length` there lowers
- *   `maxTokens`, and anything else there is ignored
- *
  * Errors: ARCHITECTURE_UNSUPPORTED, CHECKPOINT_CONFIG_INVALID.
  */
-export function parseModelConfig(
-  json: unknown,
-  file: string,
-  tokenizerConfig: unknown = null,
-): ModelConfig {
+export function parseModelConfig(json: unknown, context: ConfigContext): ModelConfig {
+  const { file } = context;
   if (!isRecord(json)) throw invalid(file, `it is ${describe(json)}, not an object`);
-  checkArchitecture(json, file);
-  const size = (option: keyof typeof sizeRanges) => {
-    const { least, most } = sizeRanges[option];
-    return readInteger(json[option], option, least, most, file);
-  };
+  const { architecture, modelType } = readArchitecture(json, file);
+  for (const { option, value } of requiredOptions) {
+    const found = json[option] ?? value;
+    if (found !== value) throw unsupported(file, option, describe(found), String(value));
+  }
+  const names = architecture === 'distilbert' ? distilbertNames : {};
+  const size = (name: Size) => readInteger(json, names[name] ?? name, 1, sizeRanges[name], file);
   const vocabularySize = size('vocab_size');
   const hiddenSize = size('hidden_size');
   const heads = size('num_attention_heads');
   if (hiddenSize % heads !== 0) {
-    throw invalid(file, `hidden_size ${hiddenSize} is not a multiple of ${heads} heads`);
+    throw invalid(file, `hidden size ${hiddenSize} is not a multiple of ${heads} heads`);
   }
   const maxPositions = size('max_position_embeddings');
-  // RobertaConfig's default is 1; no other number here has one, since all files give them.
-  const padTokenId = readInteger(
-    json['pad_token_id'] ?? 1,
-    'pad_token_id',
-    0,
-    vocabularySize - 1,
-    file,
-  );
+  const firstPosition = readFirstPosition(json, architecture, vocabularySize, file);
   return {
-    architecture: 'roberta',
-    head: 'masked-lm',
+    architecture,
+    modelType,
+    head: findHead(json, architecture, context.tensors ?? new Set(), file),
     vocabularySize,
+    embeddingSize: architecture === 'electra' ? size('embedding_size') : hiddenSize,
     hiddenSize,
     layers: size('num_hidden_layers'),
     heads,
     intermediateSize: size('intermediate_size'),
     maxPositions,
-    typeVocabularySize: size('type_vocab_size'),
-    layerNormEps: readNormEpsilon(json, file),
-    padTokenId,
-    activation: 'gelu',
-    maxTokens: longestRow(maxPositions, padTokenId, tokenizerConfig, file),
-    tiedDecoder: readTiedDecoder(json, file),
+    firstPosition,
+    typeVocabularySize: architecture === 'distilbert' ? 0 : size('type_vocab_size'),
+    layerNormEps: readNormEpsilon(json, architecture, file),
+    activation: readActivation(json, names.hidden_act ?? 'hidden_act', file),
+    maxTokens: longestRow(maxPositions - firstPosition, context),
   };
 }
 
-function checkArchitecture(json: Json, file: string): void {
-  for (const { option, value, absent } of requiredOptions) {
-    const found = json[option] ?? absent;
-    if (found !== value) throw unsupported(file, option, describe(found), String(value));
+function readArchitecture(json: Json, file: string) {
+  const modelType = json['model_type'];
+  const architecture = typeof modelType === 'string' ? architectures[modelType] : undefined;
+  if (typeof modelType === 'string' && architecture !== undefined) {
+    return { architecture, modelType };
   }
-  const architectures = stringsOf(json['architectures']);
-  if (architectures.includes(MASKED_LM_CLASS)) return;
-  const found = architectures.length === 0 ? 'missing' : describe(architectures.join(', '));
-  throw unsupported(file, 'architectures', found, MASKED_LM_CLASS);
+  const supported = Object.keys(architectures).join(', ');
+  throw unsupported(file, 'model_type', describe(modelType), supported);
+}
+
+function readActivation(json: Json, option: string, file: string): Activation {
+  const found = json[option] ?? 'gelu';
+  const activation = typeof found === 'string' ? activations[found] : undefined;
+  if (activation !== undefined) return activation;
+  throw unsupported(file, option, describe(found), Object.keys(activations).join(', '));
 }
 
 function readInteger(
-  value: unknown,
+  json: Json,
   option: string,
   least: number,
   most: number,
   file: string,
 ): number {
+  const value = json[option];
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) {
     return value;
   }
   throw invalid(file, `${option} is ${describe(value)}, not an integer from ${least} to ${most}`);
 }
 
-function readNormEpsilon(json: Json, file: string): number {
+function readNormEpsilon(json: Json, architecture: Architecture, file: string): number {
+  if (architecture === 'distilbert') return DISTILBERT_NORM_EPSILON;
   const value = json['layer_norm_eps'];
   if (typeof value === 'number' && value > 0 && value <= LARGEST_NORM_EPSILON) return value;
   const expected = `a number above 0 and at most ${LARGEST_NORM_EPSILON}`;
   throw invalid(file, `layer_norm_eps is ${describe(value)}, not ${expected}`);
 }
 
-function readTiedDecoder(json: Json, file: string): boolean {
-  const value = json['tie_word_embeddings'] ?? true;
-  if (typeof value === 'boolean') return value;
-  throw invalid(file, `tie_word_embeddings is ${describe(value)}, neither true nor false`);
-}
-
 /**
- * RoBERTa counts positions from the padding's id + 1, so the first rows of its position
+ * RoBERTa counts positions from the padding's id + 1, so that the first rows of its position
  * embeddings are never used: 514 positions and padding 1 make 512 tokens.
  */
-function longestRow(
-  maxPositions: number,
-  padTokenId: number,
-  tokenizerConfig: unknown,
+function readFirstPosition(
+  json: Json,
+  architecture: Architecture,
+  vocabularySize: number,
   file: string,
 ): number {
-  const positions = maxPositions - padTokenId - 1;
+  if (architecture !== 'roberta') return 0;
+  // RobertaConfig's default is 1; no other number here has one, since all files give them.
+  const padded = { pad_token_id: json['pad_token_id'] ?? 1 };
+  return readInteger(padded, 'pad_token_id', 0, vocabularySize - 1, file) + 1;
+}
+
+function longestRow(positions: number, { file, tokenizerConfig }: ConfigContext): number {
   if (positions < SHORTEST_ROW) {
-    const detail = `max_position_embeddings ${maxPositions} and pad_token_id ${padTokenId} leave room for ${positions} tokens`;
+    const detail = `max_position_embeddings leaves room for ${positions} tokens`;
     throw invalid(file, `${detail}, fewer than ${SHORTEST_ROW}`);
   }
   // Where there is no limit, transformers writes 10^30; that and anything odd changes nothing.

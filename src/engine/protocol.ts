@@ -18,6 +18,8 @@ export interface Row {
   /** Positions count from 0 in `tokens`. May be empty. */
   readonly masks: readonly MaskQuery[];
   readonly pooling: Pooling | null;
+  /** Whether to return the logits of a classifier's labels. */
+  readonly labels: boolean;
 }
 
 /**
@@ -34,6 +36,11 @@ export interface RowResult {
   readonly masks: readonly MaskScores[];
   /** [hidden size], not normalised; null where the row asked for no pooling. */
   readonly pooled: Float32Array | null;
+  /**
+   * Logits: [tokens, labels] of a token classifier, [labels] of a sequence classifier; null where
+   * the row did not ask.
+   */
+  readonly labels: Float32Array | null;
 }
 
 export interface BatchResult {

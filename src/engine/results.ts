@@ -6,37 +6,53 @@ export interface Outputs {
   readonly topScores: Float32Array;
   readonly targetScores: Float32Array;
   readonly pooled: Float32Array;
+  readonly labels: Float32Array;
+}
+
+/** Sizes that tell where one row's part ends and the next begins. */
+export interface OutputSizes {
+  /** Candidates of every mask query. */
+  readonly topK: number;
+  readonly hiddenSize: number;
+  /** Labels, and whether each token has them or each row; null without a classifier. */
+  readonly labels: { readonly count: number; readonly per: 'token' | 'row' } | null;
 }
 
 /** Gives each row of a batch its own part of the outputs, copied. */
-export function takeApart(
-  rows: readonly Row[],
-  outputs: Outputs,
-  topK: number,
-  hiddenSize: number,
-): RowResult[] {
+export function takeApart(rows: readonly Row[], outputs: Outputs, sizes: OutputSizes): RowResult[] {
+  const takeScores = maskTaker(outputs, sizes.topK);
+  const takePooled = taker(outputs.pooled);
+  const takeLabels = taker(outputs.labels);
+  return rows.map((row) => {
+    const { labels: classifier } = sizes;
+    const times = classifier?.per === 'token' ? row.tokens.length : 1;
+    // Every row has logits, asked for or not.
+    const labels = classifier === null ? null : takeLabels(classifier.count * times);
+    return {
+      masks: row.masks.map(takeScores),
+      pooled: row.pooling === null ? null : takePooled(sizes.hiddenSize),
+      labels: row.labels ? labels : null,
+    };
+  });
+}
+
+/** Takes one piece after the other. */
+function taker(values: Float32Array): (length: number) => Float32Array {
+  let from = 0;
+  return (length) => values.slice(from, (from += length));
+}
+
+function maskTaker(outputs: Outputs, topK: number): (asked: MaskQuery) => MaskScores {
   let query = 0;
-  let target = 0;
-  let pooled = 0;
-  const takeScores = (asked: MaskQuery): MaskScores => {
-    const index = query++;
-    if (asked.kind === 'top') {
-      const from = index * topK;
-      return {
-        ids: outputs.topIds.slice(from, from + asked.k),
-        logProbabilities: outputs.topScores.slice(from, from + asked.k),
-      };
+  const takeTargets = taker(outputs.targetScores);
+  return (asked) => {
+    const from = query++ * topK;
+    if (asked.kind === 'targets') {
+      return { ids: asked.ids, logProbabilities: takeTargets(asked.ids.length) };
     }
-    const from = target;
-    target += asked.ids.length;
-    return { ids: asked.ids, logProbabilities: outputs.targetScores.slice(from, target) };
+    return {
+      ids: outputs.topIds.slice(from, from + asked.k),
+      logProbabilities: outputs.topScores.slice(from, from + asked.k),
+    };
   };
-  const takePooled = (): Float32Array => {
-    const from = pooled++ * hiddenSize;
-    return outputs.pooled.slice(from, from + hiddenSize);
-  };
-  return rows.map((row) => ({
-    masks: row.masks.map(takeScores),
-    pooled: row.pooling === null ? null : takePooled(),
-  }));
 }

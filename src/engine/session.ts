@@ -1,23 +1,21 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { inputs, outputs } from '../graph/signature.js';
-import { GRAPH_FILE } from '../package/manifest.js';
+import { GRAPH_FILE, type Manifest } from '../package/manifest.js';
 import { openPackage } from '../package/package.js';
 import { layOut, type Feeds } from './feeds.js';
 import type { BatchLimits, BatchResult, EngineOptions, Row } from './protocol.js';
-import { takeApart, type Outputs } from './results.js';
+import { takeApart, type OutputSizes, type Outputs } from './results.js';
 
 /** One warm ONNX session. `run` blocks its thread: it belongs in a process of its own. */
 export class Session {
   readonly #session: InferenceSession;
-  readonly #vocabularySize: number;
-  readonly #hiddenSize: number;
+  readonly #model: Manifest['model'];
   readonly provider = 'cpu';
 
-  private constructor(session: InferenceSession, vocabularySize: number, hiddenSize: number) {
+  private constructor(session: InferenceSession, model: Manifest['model']) {
     this.#session = session;
-    this.#vocabularySize = vocabularySize;
-    this.#hiddenSize = hiddenSize;
+    this.#model = model;
   }
 
   static async open({ directory, threads }: EngineOptions): Promise<Session> {
@@ -32,18 +30,23 @@ export class Session {
       // Threads that spin between batches would burn a core each while nobody asks anything.
       extra: { session: { intra_op: { allow_spinning: '0' } } },
     });
-    return new Session(session, manifest.model.vocabularySize, manifest.model.hiddenSize);
+    return new Session(session, manifest.model);
   }
 
   async run(rows: readonly Row[]): Promise<BatchResult> {
-    const feeds = layOut(rows, this.#vocabularySize);
+    const { vocabularySize, hiddenSize, head } = this.#model;
+    const feeds = layOut(rows, vocabularySize);
     const started = performance.now();
-    const results = await this.#session.run(toTensors(feeds));
+    const results = await this.#session.run(this.#select(toTensors(feeds)));
     const inferenceMs = performance.now() - started;
-    return {
-      rows: takeApart(rows, toOutputs(results), feeds.topK, this.#hiddenSize),
-      inferenceMs,
-    };
+    const sizes = { topK: feeds.topK, hiddenSize, labels: labelSizes(head) };
+    return { rows: takeApart(rows, toOutputs(results), sizes), inferenceMs };
+  }
+
+  /** A graph has the inputs of its own head only. */
+  #select(feeds: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+    const names = new Set(this.#session.inputNames);
+    return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
   }
 
   /**
@@ -51,7 +54,7 @@ export class Session {
    * into memory or gives no numbers fails now.
    */
   async warmUp(limits: BatchLimits): Promise<void> {
-    const { rows } = await this.run(largestBatch(limits));
+    const { rows } = await this.run(largestBatch(limits, this.#model.head.kind === 'masked-lm'));
     const pooled = rows[0]?.pooled;
     if (pooled?.every(Number.isFinite) !== true) {
       throw new Error('the model gives vectors that are not finite numbers');
@@ -60,9 +63,9 @@ export class Session {
 }
 
 /** Rows as long as they may be, as many as fit, with every question that fits beside them. */
-export function largestBatch(limits: BatchLimits): Row[] {
+export function largestBatch(limits: BatchLimits, asksMasks: boolean): Row[] {
   const count = Math.min(limits.rows, Math.floor(limits.paddedTokens / limits.rowTokens));
-  const masks = Math.floor(limits.masks / count);
+  const masks = asksMasks ? Math.floor(limits.masks / count) : 0;
   const k = limits.topK;
   return Array.from({ length: count }, () => ({
     tokens: new Int32Array(limits.rowTokens),
@@ -72,10 +75,17 @@ export function largestBatch(limits: BatchLimits): Row[] {
       k,
     })),
     pooling: 'mean',
+    labels: false,
   }));
 }
 
-function toTensors(feeds: Feeds): InferenceSession.FeedsType {
+function labelSizes(head: Manifest['model']['head']): OutputSizes['labels'] {
+  if (head.kind === 'none' || head.kind === 'masked-lm') return null;
+  const per = head.kind === 'token-classification' ? 'token' : 'row';
+  return { count: head.labels.length, per };
+}
+
+function toTensors(feeds: Feeds): Record<string, Tensor> {
   const list = (values: Int32Array) => new Tensor('int32', values, [values.length]);
   const { lengths, longest, pooled, tokens } = feeds;
   return {
@@ -97,15 +107,17 @@ function toOutputs(results: InferenceSession.ReturnType): Outputs {
     topScores: take(results, outputs.topScores, Float32Array),
     targetScores: take(results, outputs.targetScores, Float32Array),
     pooled: take(results, outputs.pooled, Float32Array),
+    labels: take(results, outputs.labels, Float32Array),
   };
 }
 
+/** An output that the graph does not have is empty. */
 function take<Values extends Int32Array | Float32Array>(
   results: InferenceSession.ReturnType,
   name: string,
   type: new (length: number) => Values,
 ): Values {
-  const data = results[name]?.data;
+  const data = results[name]?.data ?? new type(0);
   if (!(data instanceof type)) throw new TypeError(`the graph gives no ${type.name} ${name}`);
   return data;
 }

@@ -1,24 +1,43 @@
 import type { ModelConfig } from '../checkpoint/config.js';
-import { writeEncoder } from './encoder.js';
-import { writeMaskedLm } from './masked-lm.js';
+import { writeEncoder, type Encoded } from './encoder.js';
+import { writeSequenceClassifier, writeTokenClassifier } from './label-heads.js';
+import { writeMaskedLm } from './masked-lm-head.js';
 import { inputs, outputs } from './signature.js';
-import { GraphWriter, type Value, type WrittenGraph } from './writer.js';
+import { GraphWriter, type WrittenGraph } from './writer.js';
 
 /** Changes whenever the same checkpoint would be written differently: it is part of a package's key. */
-export const CONVERTER_VERSION = 1;
+export const CONVERTER_VERSION = 2;
 
-/** Writes the graph that serves a checkpoint: its encoder, its head, and pooling. */
+/** Writes the graph that serves a checkpoint: its encoder, pooling, and its head. */
 export function writeServingGraph(config: ModelConfig): WrittenGraph {
   const graph = new GraphWriter();
-  const { states, wordEmbeddings } = writeEncoder(graph, config);
-  writeMaskedLm(graph, config, states, wordEmbeddings);
-  writePooling(graph, config, states);
-  return graph.finish(`${config.architecture}-${config.head}`, `mascarilla-${CONVERTER_VERSION}`);
+  const encoded = writeEncoder(graph, config);
+  writePooling(graph, config, encoded);
+  writeHead(graph, config, encoded);
+  const name = `${config.architecture}-${config.head.kind}`;
+  return graph.finish(name, `mascarilla-${CONVERTER_VERSION}`);
 }
 
 /** A weight for each token: 1/n over a row is its mean, 1 at its first token is its cls vector. */
-function writePooling(graph: GraphWriter, config: ModelConfig, states: Value): void {
+function writePooling(graph: GraphWriter, config: ModelConfig, { states }: Encoded): void {
   const pooling = graph.input(inputs.pooling, 'float32', ['P', 'T']);
   graph.node('MatMul', outputs.pooled, [pooling, states]);
   graph.output(outputs.pooled, 'float32', ['P', config.hiddenSize]);
+}
+
+function writeHead(graph: GraphWriter, config: ModelConfig, encoded: Encoded): void {
+  const { head } = config;
+  switch (head.kind) {
+    case 'none':
+      return;
+    case 'masked-lm':
+      writeMaskedLm(graph, config, head.tied, encoded);
+      return;
+    case 'token-classification':
+      writeTokenClassifier(graph, config, head.labels.length, encoded);
+      return;
+    case 'sequence-classification':
+      writeSequenceClassifier(graph, config, head.labels.length, encoded);
+      return;
+  }
 }

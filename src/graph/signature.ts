@@ -33,6 +33,8 @@ export const outputs = {
   targetScores: 'target_scores',
   /** float32 [P, H]. */
   pooled: 'pooled',
+  /** float32 [T, L] or [B, L]: logits of the labels, for each token or for each row. */
+  labels: 'labels',
 } as const;
 
 /** Name of the file of weights, which the graph looks for beside itself. */

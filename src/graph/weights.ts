@@ -49,22 +49,28 @@ export const joined = (names: readonly string[], length: number): Recipe => ({
   },
 });
 
+interface Table {
+  readonly tensor: string;
+  readonly shape: readonly [rows: number, columns: number];
+}
+
 /**
- * Rows `first`… of a position table [rows, hidden], each with the vector of token type 0 added:
- * these models see one type only, so the sum is made once here and not for every token.
+ * Rows `first`… of a position table, each with the vector of token type 0 added: a text alone has
+ * that one type only, so the sum is made once here and not for every token.
  */
 export const positionsWithType = (
-  positions: { readonly tensor: string; readonly shape: readonly [number, number] },
-  types: { readonly tensor: string; readonly shape: readonly [number, number] },
+  positions: Table,
+  types: Table | null,
   first: number,
 ): Recipe => ({
-  needs: [positions, types],
+  needs: types === null ? [positions] : [positions, types],
   load: async (tensors) => {
-    const [, hiddenSize] = positions.shape;
-    const table = (await tensors.readFloat32(positions.tensor)).slice(first * hiddenSize);
+    const [, columns] = positions.shape;
+    const table = (await tensors.readFloat32(positions.tensor)).slice(first * columns);
+    if (types === null) return table;
     const type = await tensors.readFloat32(types.tensor);
     for (let index = 0; index < table.length; index++) {
-      table[index] = (table[index] ?? 0) + (type[index % hiddenSize] ?? 0);
+      table[index] = (table[index] ?? 0) + (type[index % columns] ?? 0);
     }
     return table;
   },

@@ -112,6 +112,18 @@ export class GraphWriter {
     return this.#declare(name);
   }
 
+  /** A single 64-bit integer, without dimensions. */
+  integer(name: string, value: number): Value {
+    this.#initializers.push(
+      create(TensorProtoSchema, {
+        name,
+        dataType: TensorProto_DataType.INT64,
+        int64Data: [BigInt(value)],
+      }),
+    );
+    return this.#declare(name);
+  }
+
   /** A node with one output, named after it. An input of null is an optional one left out. */
   node(
     operator: string,

@@ -55,9 +55,9 @@ function describe(checkpoint: Checkpoint, precision: Precision, files: PackageFi
     format: PACKAGE_FORMAT,
     converter: CONVERTER_VERSION,
     precision,
-    source: { name: basename(checkpoint.directory), files: [...checkpoint.files] },
+    source: { name: basename(checkpoint.directory), files: checkpoint.files },
     model: {
-      architecture: config.architecture,
+      modelType: config.modelType,
       head: config.head,
       vocabularySize: config.vocabularySize,
       hiddenSize: config.hiddenSize,
@@ -67,7 +67,7 @@ function describe(checkpoint: Checkpoint, precision: Precision, files: PackageFi
     },
     card: card && {
       license: card.license,
-      languages: [...card.languages],
+      languages: card.languages,
       intendedUse: card.intendedUse,
     },
     files,

@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile';
 import { fail } from '../errors.js';
 
 /** Raised when the folder's layout changes; older packages are then converted again. */
-export const PACKAGE_FORMAT = 1;
+export const PACKAGE_FORMAT = 2;
 export const MANIFEST_FILE = 'model.json';
 export const GRAPH_FILE = 'graph.onnx';
 export const TOKENIZER_FILE = 'tokenizer.json';
@@ -20,6 +20,19 @@ const File = Type.Object({
 
 const Count = Type.Integer({ minimum: 1 });
 
+const Labels = Type.Array(Type.String(), { minItems: 1 });
+
+const Head = Type.Union([
+  Type.Object({ kind: Type.Literal('none') }),
+  Type.Object({ kind: Type.Literal('masked-lm'), tied: Type.Boolean() }),
+  Type.Object({ kind: Type.Literal('token-classification'), labels: Labels }),
+  Type.Object({
+    kind: Type.Literal('sequence-classification'),
+    labels: Labels,
+    scores: Type.Enum(['softmax', 'sigmoid', 'none']),
+  }),
+]);
+
 /** `model.json`: what a package holds, and where it comes from. */
 const Manifest = Type.Object({
   format: Type.Literal(PACKAGE_FORMAT),
@@ -32,8 +45,9 @@ const Manifest = Type.Object({
     files: Type.Array(File),
   }),
   model: Type.Object({
-    architecture: Type.Literal('roberta'),
-    head: Type.Literal('masked-lm'),
+    /** As config.json names it, such as `xlm-roberta`. */
+    modelType: Type.String(),
+    head: Head,
     vocabularySize: Count,
     hiddenSize: Count,
     layers: Count,
@@ -54,8 +68,13 @@ const Manifest = Type.Object({
   files: Type.Array(File),
 });
 
-export type Manifest = Static<typeof Manifest>;
-export type PackageFile = Static<typeof File>;
+/** Nothing of a manifest changes once it is read. */
+type Frozen<Value> = Value extends object
+  ? { readonly [Key in keyof Value]: Frozen<Value[Key]> }
+  : Value;
+
+export type Manifest = Frozen<Static<typeof Manifest>>;
+export type PackageFile = Frozen<Static<typeof File>>;
 
 const validator = Compile(Manifest);
 

@@ -38,7 +38,10 @@ export async function embed(
       const limit = model.limits.rowTokens;
       throw fail('INPUT_TOO_LONG', { input: indexOf(inputs, index), limit });
     }
-    prepared.push({ row: { tokens, masks: [], pooling: request.pooling }, truncated });
+    prepared.push({
+      row: { tokens, masks: [], pooling: request.pooling, labels: false },
+      truncated,
+    });
   }
   return answer(model, prepared, performance.now() - started, signal, (answers) =>
     answers.map(({ result }) => toVector(result.pooled, request.normalize)),

@@ -107,7 +107,7 @@ function prepare(
     throw fail('MASKS_TOO_MANY', { input, count: masks.length, limit: limits.masks });
   }
   if (truncated && !truncate) throw fail('INPUT_TOO_LONG', { input, limit });
-  return { row: { tokens, masks: masks.map(ask.about), pooling: null }, truncated };
+  return { row: { tokens, masks: masks.map(ask.about), pooling: null, labels: false }, truncated };
 }
 
 async function fill(

@@ -8,6 +8,7 @@ export function row(tokens: number, name = 0, masks = 0): Row {
     tokens: new Int32Array(tokens).fill(name),
     masks: Array.from({ length: masks }, (_, position) => ({ kind: 'top', position, k: 1 })),
     pooling: 'mean',
+    labels: false,
   };
 }
 
@@ -19,6 +20,7 @@ export function answerTo(row: Row): RowResult {
       logProbabilities: Float32Array.of(-1),
     })),
     pooled: Float32Array.of(row.tokens[0] ?? -1, row.tokens.length),
+    labels: null,
   };
 }
 

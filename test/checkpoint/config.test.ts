@@ -21,13 +21,15 @@ const base: Readonly<Record<string, unknown>> = {
 };
 
 const parse = (change: object, tokenizerConfig?: unknown) =>
-  parseModelConfig({ ...base, ...change }, 'config.json', tokenizerConfig);
+  parseModelConfig({ ...base, ...change }, { file: 'config.json', tokenizerConfig });
 
 void t.test('a published configuration is read', (t) => {
   t.strictSame(parse({}), {
     architecture: 'roberta',
-    head: 'masked-lm',
+    modelType: 'roberta',
+    head: { kind: 'masked-lm', tied: true },
     vocabularySize: 50262,
+    embeddingSize: 768,
     hiddenSize: 768,
     layers: 12,
     heads: 12,
@@ -35,10 +37,9 @@ void t.test('a published configuration is read', (t) => {
     maxPositions: 514,
     typeVocabularySize: 1,
     layerNormEps: 1e-5,
-    padTokenId: 1,
+    firstPosition: 2,
     activation: 'gelu',
     maxTokens: 512,
-    tiedDecoder: true,
   });
   t.end();
 });
@@ -46,7 +47,7 @@ void t.test('a published configuration is read', (t) => {
 void t.test('what is absent is what transformers takes', (t) => {
   const absent = { pad_token_id: undefined, hidden_act: undefined, tie_word_embeddings: null };
   t.strictSame(parse(absent), parse({}));
-  t.equal(parse({ tie_word_embeddings: false }).tiedDecoder, false);
+  t.strictSame(parse({ tie_word_embeddings: false }).head, { kind: 'masked-lm', tied: false });
   t.strictSame(parse({ torch_dtype: 'float32', gradient_checkpointing: false }), parse({}));
   t.end();
 });
@@ -85,7 +86,7 @@ void t.test('other architectures are refused by name', (t) => {
 });
 
 void t.test('an unsupported model is told so even where its sizes have other names', (t) => {
-  t.throws(() => parseModelConfig({ model_type: 'gpt2', n_embd: 768 }, 'config.json'), {
+  t.throws(() => parseModelConfig({ model_type: 'gpt2', n_embd: 768 }, { file: 'config.json' }), {
     code: 'ARCHITECTURE_UNSUPPORTED',
   });
   t.end();
@@ -108,7 +109,7 @@ void t.test('numbers that make no sense are refused, with the number', (t) => {
   refused({ layer_norm_eps: 1 }, /layer_norm_eps is 1/);
   refused({ max_position_embeddings: 4 }, /leave room for 2 tokens, fewer than 3/);
   refused({ tie_word_embeddings: 'yes' }, /tie_word_embeddings is yes, neither true nor false/);
-  t.throws(() => parseModelConfig([], 'config.json'), {
+  t.throws(() => parseModelConfig([], { file: 'config.json' }), {
     code: 'CHECKPOINT_CONFIG_INVALID',
     message: /config\.json .* it is a list, not an object/,
   });

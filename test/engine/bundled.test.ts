@@ -74,6 +74,7 @@ void t.test('top and targets agree, and probabilities sum to one', async (t) => 
         { kind: 'top', position: 3, k: 5 },
       ],
       pooling: null,
+      labels: false,
     },
   ]);
   const [targets, top] = rows[0]?.masks ?? [];
@@ -111,7 +112,12 @@ void t.test('a row gets the same answer alone and in company', async (t) => {
 });
 
 void t.test('a batch with a token beyond the vocabulary is refused; the next is not', async (t) => {
-  const wrong: Row = { tokens: Int32Array.of(0, 16000, 2), masks: [], pooling: 'mean' };
+  const wrong: Row = {
+    tokens: Int32Array.of(0, 16000, 2),
+    masks: [],
+    pooling: 'mean',
+    labels: false,
+  };
   await t.rejects(engine.run([wrong]), { name: 'Error', message: /indices element out of data/ });
   const { rows } = await engine.run(mixedRows.slice(0, 1));
   t.ok(difference(rows[0], alone[0]) < TOLERANCE);

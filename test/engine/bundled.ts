@@ -28,6 +28,7 @@ export const mixedRows: readonly Row[] = [3, 64, 17, 5, 33, 4, 48, 9, 26, 12].ma
       tokens: sentence(length, index),
       masks,
       pooling: (['mean', null, 'cls'] as const)[index % 3] ?? null,
+      labels: false,
     };
   },
 );

@@ -33,14 +33,14 @@ void t.test('a batch that the model refuses is an ordinary error', async (t) => 
   const refused = engine.run([row(13)]);
   const next = engine.run([row(14)]);
   await t.rejects(refused, { name: 'Error', message: 'token 13 is bad luck' });
-  t.match(await next, { rows: [{ pooled: [14] }] });
+  t.match(await next, { rows: [{ pooled: [14], labels: null }] });
   t.equal(children.length, 1, 'the process lives on');
 });
 
 void t.test('answers that nobody waits for are ignored', async (t) => {
   const { engine } = await startEngine(t, 'babbles');
-  t.match(await engine.run([row(1)]), { rows: [{ pooled: [1] }] });
-  t.match(await engine.run([row(2)]), { rows: [{ pooled: [2] }] });
+  t.match(await engine.run([row(1)]), { rows: [{ pooled: [1], labels: null }] });
+  t.match(await engine.run([row(2)]), { rows: [{ pooled: [2], labels: null }] });
 });
 
 void t.test('a process that exits takes its batches along', async (t) => {
@@ -62,7 +62,11 @@ void t.test('a process that crashes is replaced, and the next batch is answered'
   await t.rejects(engine.run([row(13)]), new EngineStopped('its process ended by SIGKILL', true));
   t.equal(engine.ready, false);
 
-  t.match(await engine.run([row(5)]), { rows: [{ pooled: [5] }] }, 'a call waits for the new one');
+  t.match(
+    await engine.run([row(5)]),
+    { rows: [{ pooled: [5], labels: null }] },
+    'a call waits for the new one',
+  );
   t.match(await restarted, [{ provider: 'fake' }]);
   t.strictSame([engine.ready, engine.restarts, children.length], [true, 1, 2]);
   t.not(engine.pid, before);
@@ -76,7 +80,7 @@ void t.test('an idle process that is killed is replaced too', async (t) => {
   children[0]?.kill('SIGKILL');
   t.strictSame(await stopped, ['its process ended by SIGKILL']);
   await restarted;
-  t.match(await engine.run([row(5)]), { rows: [{ pooled: [5] }] });
+  t.match(await engine.run([row(5)]), { rows: [{ pooled: [5], labels: null }] });
 });
 
 void t.test('a first start that does not work tells why, and leaves no process', async (t) => {
@@ -117,7 +121,7 @@ void t.test('after a restart that fails, calls are refused until a later one wor
   t.match(await once(events, 'startFailed'), [{ message: /the graph makes no sense/ }, 200]);
 
   await restarted;
-  t.match(await engine.run([row(1)]), { rows: [{ pooled: [1] }] });
+  t.match(await engine.run([row(1)]), { rows: [{ pooled: [1], labels: null }] });
   t.strictSame([engine.ready, engine.restarts, children.length], [true, 1, 4]);
 });
 
@@ -138,7 +142,7 @@ void t.test('a restart that the system does not allow is tried again', async (t)
   const restarted = once(events, 'restarted');
   await t.rejects(engine.run([row(13)]), { name: 'EngineStopped' });
   await restarted;
-  t.match(await engine.run([row(1)]), { rows: [{ pooled: [1] }] });
+  t.match(await engine.run([row(1)]), { rows: [{ pooled: [1], labels: null }] });
   t.match(failures, [/: spawn ENOMEM\.$/, /: spawn no-such-program ENOENT\.$/]);
 });
 

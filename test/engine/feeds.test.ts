@@ -14,11 +14,13 @@ const long: Row = {
     { kind: 'targets', position: 1, ids: Int32Array.of(9, 8) },
   ],
   pooling: 'mean',
+  labels: false,
 };
 const short: Row = {
   tokens: Int32Array.of(0, 2),
   masks: [{ kind: 'targets', position: 1, ids: Int32Array.of(5) }],
   pooling: 'cls',
+  labels: false,
 };
 
 void t.test('rows lie end to end, and the block says where', (t) => {
@@ -49,7 +51,7 @@ void t.test('the most candidates asked for are computed for all', (t) => {
 });
 
 void t.test('pooling is a weight for each token', (t) => {
-  const silent: Row = { ...long, pooling: null };
+  const silent: Row = { ...long, pooling: null, labels: false };
   const feeds = layOut([short, silent, long], VOCABULARY);
   t.equal(feeds.pooled, 2);
   t.strictSame(
@@ -64,7 +66,7 @@ void t.test('pooling is a weight for each token', (t) => {
 
 void t.test('where nobody asks, one dummy question is computed', (t) => {
   const { maskTokens, topK, targets, pooling, pooled } = layOut(
-    [{ tokens: Int32Array.of(0, 7, 2), masks: [], pooling: null }],
+    [{ tokens: Int32Array.of(0, 7, 2), masks: [], pooling: null, labels: false }],
     VOCABULARY,
   );
   t.strictSame(
@@ -75,6 +77,7 @@ void t.test('where nobody asks, one dummy question is computed', (t) => {
       targets: Int32Array.of(0),
       pooling: new Float32Array(3),
       pooled: 1,
+      labels: null,
     },
   );
   t.end();
@@ -87,6 +90,7 @@ void t.test('slots lead into the block and the block leads back', (t) => {
       tokens: new Int32Array(length),
       masks: [],
       pooling: null,
+      labels: false,
     }));
     const { tokens, block, slots, longest } = layOut(rows, VOCABULARY);
     assert.equal(block.length, lengths.length * longest);

@@ -9,8 +9,8 @@ const tokens = Int32Array.of(0, 4, 2);
 void t.test('each question of each row gets its part', (t) => {
   const ids = Int32Array.of(31, 32);
   const rows: Row[] = [
-    { tokens, masks: [{ kind: 'top', position: 1, k: 1 }], pooling: null },
-    { tokens, masks: [], pooling: 'cls' },
+    { tokens, masks: [{ kind: 'top', position: 1, k: 1 }], pooling: null, labels: false },
+    { tokens, masks: [], pooling: 'cls', labels: false },
     {
       tokens,
       masks: [
@@ -18,6 +18,7 @@ void t.test('each question of each row gets its part', (t) => {
         { kind: 'top', position: 1, k: 2 },
       ],
       pooling: 'mean',
+      labels: false,
     },
   ];
   const outputs = {
@@ -25,21 +26,44 @@ void t.test('each question of each row gets its part', (t) => {
     topScores: Float32Array.of(-1, -2, /**/ -3, -4, /**/ -5, -6),
     targetScores: Float32Array.of(-7, -8),
     pooled: Float32Array.of(1, 2, 3, /**/ 4, 5, 6),
+    labels: new Float32Array(0),
   };
-  t.strictSame(takeApart(rows, outputs, 2, 3), [
+  t.strictSame(takeApart(rows, outputs, { topK: 2, hiddenSize: 3, labels: null }), [
     {
       masks: [{ ids: Int32Array.of(10), logProbabilities: Float32Array.of(-1) }],
       pooled: null,
+      labels: null,
     },
-    { masks: [], pooled: Float32Array.of(1, 2, 3) },
+    { masks: [], pooled: Float32Array.of(1, 2, 3), labels: null },
     {
       masks: [
         { ids, logProbabilities: Float32Array.of(-7, -8) },
         { ids: Int32Array.of(30, 31), logProbabilities: Float32Array.of(-5, -6) },
       ],
       pooled: Float32Array.of(4, 5, 6),
+      labels: null,
     },
   ]);
+  t.end();
+});
+
+void t.test('each token, or each row, has its labels; only who asked gets them', (t) => {
+  const rows: Row[] = [2, 1, 2].map((length, index) => ({
+    tokens: new Int32Array(length),
+    masks: [],
+    pooling: null,
+    labels: index !== 1,
+  }));
+  const empty = { topIds: new Int32Array(0), topScores: new Float32Array(0) };
+  const none = { ...empty, targetScores: new Float32Array(0), pooled: new Float32Array(0) };
+  const take = (per: 'token' | 'row', ...labels: number[]) =>
+    takeApart(
+      rows,
+      { ...none, labels: Float32Array.from(labels) },
+      { topK: 1, hiddenSize: 2, labels: { count: 2, per } },
+    ).map((result) => result.labels && [...result.labels]);
+  t.strictSame(take('token', 1, 2, 3, 4, 5, 6, 7, 8, 9, 10), [[1, 2, 3, 4], null, [7, 8, 9, 10]]);
+  t.strictSame(take('row', 1, 2, 3, 4, 5, 6), [[1, 2], null, [5, 6]]);
   t.end();
 });
 
@@ -49,10 +73,16 @@ void t.test('the answer to a dummy question goes to nobody', (t) => {
     topScores: Float32Array.of(-1),
     targetScores: Float32Array.of(-2),
     pooled: Float32Array.of(1, 2),
+    labels: new Float32Array(0),
   };
-  t.strictSame(takeApart([{ tokens, masks: [], pooling: null }], outputs, 1, 2), [
-    { masks: [], pooled: null },
-  ]);
+  t.strictSame(
+    takeApart([{ tokens, masks: [], pooling: null, labels: false }], outputs, {
+      topK: 1,
+      hiddenSize: 2,
+      labels: null,
+    }),
+    [{ masks: [], pooled: null, labels: null }],
+  );
   t.end();
 });
 
@@ -68,6 +98,7 @@ void t.test('nothing is lost, mixed up or shared', (t) => {
     tokens: fc.constant(tokens),
     masks: fc.array(anyQuery, { maxLength: 3 }),
     pooling: fc.constantFrom('mean', 'cls', null),
+    labels: fc.constant(false),
   });
   const check = (rows: Row[]) => {
     const queries = rows.flatMap((row) => row.masks);
@@ -81,8 +112,9 @@ void t.test('nothing is lost, mixed up or shared', (t) => {
       topScores: Float32Array.from(places(queries.length * topK)),
       targetScores: Float32Array.from(places(targets.length)),
       pooled: Float32Array.from(places(pooled * HIDDEN)),
+      labels: new Float32Array(0),
     };
-    const results = takeApart(rows, outputs, topK, HIDDEN);
+    const results = takeApart(rows, outputs, { topK, hiddenSize: HIDDEN, labels: null });
 
     const answers = results.flatMap((result) => result.masks);
     const ofKind = (kind: MaskQuery['kind']) =>

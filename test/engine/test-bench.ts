@@ -17,6 +17,7 @@ export const row = (...tokens: number[]): Row => ({
   tokens: Int32Array.from(tokens),
   masks: [],
   pooling: 'mean',
+  labels: false,
 });
 
 /**

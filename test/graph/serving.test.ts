@@ -32,7 +32,7 @@ void t.test('a decoder of its own is one more weight', (t) => {
     dumpOf(config)
       .split('\n')
       .filter((line) => line.includes(part));
-  const untied = { ...smallModel, tiedDecoder: false };
+  const untied: ModelConfig = { ...smallModel, head: { kind: 'masked-lm', tied: false } };
   t.match(nodes(smallModel, 'Gemm'), [/\(head\/normed, word_embeddings, head\/decoder\.bias\)/]);
   t.match(nodes(untied, 'Gemm'), [/\(head\/normed, head\/decoder\.weight, head\/decoder\.bias\)/]);
   t.match(nodes(untied, 'head/decoder.weight:'), [/float \[50, 8\]/]);
@@ -43,7 +43,7 @@ void t.test('a decoder of its own is one more weight', (t) => {
 void t.test('positions start behind the padding', (t) => {
   const positions = (config: ModelConfig) => /position_embeddings: .*\]/.exec(dumpOf(config))?.[0];
   t.equal(positions(smallModel), 'position_embeddings: float [20, 8]');
-  t.equal(positions({ ...smallModel, padTokenId: 0 }), 'position_embeddings: float [21, 8]');
+  t.equal(positions({ ...smallModel, firstPosition: 1 }), 'position_embeddings: float [21, 8]');
   t.end();
 });
 

@@ -4,8 +4,10 @@ import { fromRoot } from '../root.js';
 /** Every size is another number, so that no two can be mixed up without a trace. */
 export const smallModel: ModelConfig = {
   architecture: 'roberta',
-  head: 'masked-lm',
+  modelType: 'roberta',
+  head: { kind: 'masked-lm', tied: true },
   vocabularySize: 50,
+  embeddingSize: 8,
   hiddenSize: 8,
   layers: 2,
   heads: 4,
@@ -13,10 +15,9 @@ export const smallModel: ModelConfig = {
   maxPositions: 22,
   typeVocabularySize: 1,
   layerNormEps: 1e-5,
-  padTokenId: 1,
+  firstPosition: 2,
   activation: 'gelu',
   maxTokens: 20,
-  tiedDecoder: true,
 };
 
 /** How the graph of the small model looks, as reviewed. */

@@ -4,13 +4,13 @@ import { parseManifest, type Manifest } from '../../src/package/manifest.js';
 const file = { name: 'graph.onnx', size: 3, sha256: 'a'.repeat(64) };
 
 const manifest: Manifest = {
-  format: 1,
+  format: 2,
   converter: 1,
   precision: 'fp32',
   source: { name: 'clinical', files: [file] },
   model: {
-    architecture: 'roberta',
-    head: 'masked-lm',
+    modelType: 'roberta',
+    head: { kind: 'masked-lm', tied: true },
     vocabularySize: 50,
     hiddenSize: 8,
     layers: 2,
@@ -34,7 +34,7 @@ void t.test('what is wrong is told with its place', (t) => {
     t.throws(() => parse({ ...manifest, ...change }), { code: 'PACKAGE_INVALID', message: place });
   const model = (change: object) => ({ model: { ...manifest.model, ...change } });
   const secondFile = (change: object) => ({ files: [file, { ...file, ...change }] });
-  refused({ format: 2 }, /^home\/model\.json is not a package .*: \/format /);
+  refused({ format: 1 }, /^home\/model\.json is not a package .*: \/format /);
   refused({ format: undefined }, /format/);
   refused({ precision: 'int3' }, /: \/precision /);
   refused(model({ head: 'pooler' }), /: \/model\/head /);

@@ -5,7 +5,11 @@ import { fakeModel, taskLimits, type FakeModel } from './fake-model.js';
 
 /** A model whose n-th text of a request has the n-th vector. */
 const embeddingModel = (...vectors: readonly (readonly number[])[]): FakeModel =>
-  fakeModel((_row, index) => ({ masks: [], pooled: Float32Array.from(vectors[index] ?? [1, 0]) }));
+  fakeModel((_row, index) => ({
+    masks: [],
+    pooled: Float32Array.from(vectors[index] ?? [1, 0]),
+    labels: null,
+  }));
 
 const ask = (
   model: FakeModel,
@@ -53,8 +57,8 @@ void t.test('the model gets the text with its special tokens, and the pooling', 
     Int32Array.from([...tokenizer.prefix, ...tokenizer.encode(text), ...tokenizer.suffix]);
   t.same(model.submitted.length, 1, 'all texts go together');
   t.same(model.submitted[0]?.rows, [
-    { tokens: around('Paciente con <mask> y tos.'), masks: [], pooling: 'cls' },
-    { tokens: around('dolor'), masks: [], pooling: 'cls' },
+    { tokens: around('Paciente con <mask> y tos.'), masks: [], pooling: 'cls', labels: false },
+    { tokens: around('dolor'), masks: [], pooling: 'cls', labels: false },
   ]);
 });
 
@@ -93,7 +97,10 @@ void t.test('the cost: all tokens, the longest wait, the slowest batch', async (
     { queueMs: 5, inferenceMs: 20 },
     { queueMs: 7, inferenceMs: 10 },
   ];
-  const model = fakeModel(() => ({ masks: [], pooled: Float32Array.of(1, 0) }), times);
+  const model = fakeModel(
+    () => ({ masks: [], pooled: Float32Array.of(1, 0), labels: null }),
+    times,
+  );
   const { cost } = await ask(model, ['fiebre y tos', 'dolor']);
   t.match(cost, { tokens: 8, queueMs: 7, inferenceMs: 20 });
   t.ok(cost.tokenizationMs >= 0);
@@ -113,6 +120,6 @@ void t.test('what the batcher refuses with is passed on', async (t) => {
 });
 
 void t.test('an engine that forgets a vector is our bug', async (t) => {
-  const model = fakeModel(() => ({ masks: [], pooled: null }));
+  const model = fakeModel(() => ({ masks: [], pooled: null, labels: null }));
   await t.rejects(ask(model, 'tos'), TypeError);
 });

@@ -7,13 +7,13 @@ import { idsOf, tokenizer } from '../text/bundled.js';
 export const taskLimits: TaskLimits = { maxInputs: 4, maxTopK: 1000 };
 
 const manifest: Manifest = {
-  format: 1,
+  format: 2,
   converter: 1,
   precision: 'fp32',
   source: { name: 'fake', files: [] },
   model: {
-    architecture: 'roberta',
-    head: 'masked-lm',
+    modelType: 'roberta',
+    head: { kind: 'masked-lm', tied: true },
     vocabularySize: 16_000,
     hiddenSize: 2,
     layers: 1,
@@ -75,11 +75,15 @@ export function scores(probabilities: Readonly<Record<string, number>>): MaskSco
 
 /** A model that answers every mask of every text with the same scores. */
 export const fillingModel = (probabilities: Readonly<Record<string, number>>): FakeModel =>
-  fakeModel((row) => ({ masks: row.masks.map(() => scores(probabilities)), pooled: null }));
+  fakeModel((row) => ({
+    masks: row.masks.map(() => scores(probabilities)),
+    pooled: null,
+    labels: null,
+  }));
 
 /** A model that answers as an engine does: the first k ids of `top`, the asked ids of `targets`. */
 export const obedientModel = (): FakeModel =>
-  fakeModel((row) => ({ masks: row.masks.map(obey), pooled: null }));
+  fakeModel((row) => ({ masks: row.masks.map(obey), pooled: null, labels: null }));
 
 function obey(query: MaskQuery): MaskScores {
   const ids = query.kind === 'targets' ? query.ids : Int32Array.from({ length: query.k }, toId);

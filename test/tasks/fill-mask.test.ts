@@ -59,6 +59,7 @@ void t.test('each mask has its own candidates', async (t) => {
   const model = fakeModel(() => ({
     masks: [scores({ Ġfiebre: 0.5 }), scores({ Ġtos: 0.25 })],
     pooled: null,
+    labels: null,
   }));
   const { output } = await ask(model, 'con <mask> y <mask>');
   t.same(sequences(output[0]), [[' con fiebre y<mask>'], [' con<mask> y tos']]);
@@ -86,6 +87,7 @@ void t.test('the model is asked for top_k at every mask', async (t) => {
         { kind: 'top', position: 4, k: 2 },
       ],
       pooling: null,
+      labels: false,
     },
   ]);
   t.same(
@@ -224,7 +226,7 @@ void t.test('the cost adds up, and the signal of the client goes to the batcher'
     { queueMs: 5, inferenceMs: 20 },
     { queueMs: 7, inferenceMs: 10 },
   ];
-  const model = fakeModel(() => ({ masks: [scores(symptoms)], pooled: null }), times);
+  const model = fakeModel(() => ({ masks: [scores(symptoms)], pooled: null, labels: null }), times);
   const { signal } = new AbortController();
   const { cost, truncated } = await ask(model, ['con <mask>', '<mask>'], {}, signal);
   t.match(cost, { tokens: 7, queueMs: 7, inferenceMs: 20 });

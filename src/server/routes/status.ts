@@ -22,7 +22,7 @@ function describe({ model, taskLimits, provider, threads }: Serving): InfoReply 
     model_id: model.name,
     model_sha: weights?.sha256 ?? '',
     model_dtype: manifest.precision,
-    model_type: manifest.model.architecture,
+    model_type: manifest.model.modelType,
     tasks: ['fill-mask', 'feature-extraction'],
     mask_token: tokenizer.maskToken,
     vocabulary_size: manifest.model.vocabularySize,
@@ -36,7 +36,7 @@ function describe({ model, taskLimits, provider, threads }: Serving): InfoReply 
     provider,
     threads,
     license: manifest.card?.license ?? null,
-    languages: manifest.card?.languages ?? [],
+    languages: [...(manifest.card?.languages ?? [])],
     intended_use: manifest.card?.intendedUse ?? null,
   };
 }

@@ -17,7 +17,7 @@ export function sayReady(): void {
 export function answerTo(rows: readonly Row[]): BatchResult {
   const sum = (row: Row) => row.tokens.reduce((total, token) => total + token, 0);
   return {
-    rows: rows.map((row) => ({ masks: [], pooled: Float32Array.of(sum(row)) })),
+    rows: rows.map((row) => ({ masks: [], pooled: Float32Array.of(sum(row)), labels: null })),
     inferenceMs: 0,
   };
 }

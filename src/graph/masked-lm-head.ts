@@ -1,7 +1,9 @@
-import type { ModelConfig } from '../checkpoint/config.js';
+import type { Activation, Architecture, ModelConfig } from '../checkpoint/config.js';
+import type { Encoded } from './encoder.js';
+import { writeActivated, writeLinear } from './layers.js';
 import { TensorProto_DataType } from './onnx/onnx_pb.js';
-import { writeBiasGelu, writeLinear } from './encoder.js';
 import { inputs, outputs } from './signature.js';
+import { maskedLmNames } from './tensor-names.js';
 import { copied } from './weights.js';
 import { type GraphWriter, type Value } from './writer.js';
 
@@ -15,42 +17,49 @@ import { type GraphWriter, type Value } from './writer.js';
 export function writeMaskedLm(
   graph: GraphWriter,
   config: ModelConfig,
-  states: Value,
-  wordEmbeddings: Value,
+  tied: boolean,
+  { states, wordEmbeddings }: Encoded,
 ): void {
   const maskTokens = graph.input(inputs.maskTokens, 'int32', ['M']);
   const masked = graph.node('Gather', 'head/masked', [states, maskTokens]);
-  const logits = writeLogits(graph, config, masked, wordEmbeddings);
+  const logits = writeLogits(graph, config, masked, tied ? wordEmbeddings : null);
   const scores = graph.node('LogSoftmax', 'head/scores', [logits], { axis: -1 });
   writeTop(graph, scores);
   writeTargets(graph, scores);
 }
 
+/** The activations that transformers writes into its code; elsewhere it takes the encoder's. */
+const fixedActivation: Readonly<Partial<Record<Architecture, Activation>>> = {
+  roberta: 'gelu',
+  electra: 'gelu',
+};
+
 function writeLogits(
   graph: GraphWriter,
   config: ModelConfig,
   masked: Value,
-  wordEmbeddings: Value,
+  tiedDecoder: Value | null,
 ): Value {
-  const { hiddenSize, vocabularySize } = config;
-  const dense = writeLinear(graph, 'head/dense', 'lm_head.dense', masked, [hiddenSize, hiddenSize]);
-  const activated = writeBiasGelu(graph, 'head/gelu', dense);
-  const norm = 'lm_head.layer_norm';
-  const shape = [hiddenSize];
-  const scale = graph.weight('head/norm.scale', shape, copied(`${norm}.weight`, shape));
-  const shift = graph.weight('head/norm.shift', shape, copied(`${norm}.bias`, shape));
+  const { architecture, embeddingSize, hiddenSize, vocabularySize } = config;
+  const names = maskedLmNames[architecture];
+  const dense = writeLinear(graph, 'head/dense', names.dense, masked, [embeddingSize, hiddenSize]);
+  const activation = fixedActivation[architecture] ?? config.activation;
+  const activated = writeActivated(graph, 'head', activation, dense);
+  const shape = [embeddingSize];
+  const scale = graph.weight('head/norm.scale', shape, copied(`${names.norm}.weight`, shape));
+  const shift = graph.weight('head/norm.shift', shape, copied(`${names.norm}.bias`, shape));
   const normed = graph.node('LayerNormalization', 'head/normed', [activated, scale, shift], {
     axis: -1,
     epsilon: { float: config.layerNormEps },
   });
-  const table = [vocabularySize, hiddenSize];
-  const decoder = config.tiedDecoder
-    ? wordEmbeddings
-    : graph.weight('head/decoder.weight', table, copied('lm_head.decoder.weight', table));
+  const table = [vocabularySize, embeddingSize];
+  const decoder =
+    tiedDecoder ??
+    graph.weight('head/decoder.weight', table, copied(`${names.decoder}.weight`, table));
   const bias = graph.weight(
     'head/decoder.bias',
     [vocabularySize],
-    copied('lm_head.bias', [vocabularySize]),
+    copied(names.bias, [vocabularySize]),
   );
   return graph.node('Gemm', 'head/logits', [normed, decoder, bias], { transB: 1 });
 }

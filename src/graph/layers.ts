@@ -1,0 +1,65 @@
+import type { Activation, ModelConfig } from '../checkpoint/config.js';
+import { copied, transposed } from './weights.js';
+import { MICROSOFT, type GraphWriter, type Value } from './writer.js';
+
+/** A product whose bias the next operator adds. */
+export interface Linear {
+  readonly product: Value;
+  readonly bias: Value;
+}
+
+/** A linear layer without its bias. `tensor` ends before `.weight`; the shape is [out, in]. */
+export function writeLinear(
+  graph: GraphWriter,
+  at: string,
+  tensor: string,
+  input: Value,
+  [out, inner]: readonly [number, number],
+): Linear {
+  const weight = graph.weight(
+    `${at}.weight`,
+    [inner, out],
+    transposed(`${tensor}.weight`, out, inner),
+  );
+  const bias = graph.weight(`${at}.bias`, [out], copied(`${tensor}.bias`, [out]));
+  return { product: graph.node('MatMul', `${at}/product`, [input, weight]), bias };
+}
+
+/** activation(x + bias) */
+export function writeActivated(
+  graph: GraphWriter,
+  at: string,
+  activation: Activation | 'tanh',
+  { product, bias }: Linear,
+): Value {
+  switch (activation) {
+    case 'gelu':
+      return graph.node('BiasGelu', `${at}/gelu`, [product, bias], {}, MICROSOFT);
+    case 'gelu-tanh':
+      return graph.node('FastGelu', `${at}/gelu`, [product, bias], {}, MICROSOFT);
+    case 'relu':
+    case 'tanh': {
+      const sum = graph.node('Add', `${at}/sum`, [product, bias]);
+      return graph.node(activation === 'relu' ? 'Relu' : 'Tanh', `${at}/${activation}`, [sum]);
+    }
+  }
+}
+
+/** norm(a + b + bias); `tensor` ends before `.weight`. */
+export function writeSumAndNorm(
+  graph: GraphWriter,
+  config: ModelConfig,
+  at: string,
+  { tensor, size }: { readonly tensor: string; readonly size: number },
+  [a, b, bias]: readonly [Value, Value, Value | null],
+): Value {
+  const scale = graph.weight(`${at}.scale`, [size], copied(`${tensor}.weight`, [size]));
+  const shift = graph.weight(`${at}.shift`, [size], copied(`${tensor}.bias`, [size]));
+  return graph.node(
+    'SkipLayerNormalization',
+    `${at}/normed`,
+    bias === null ? [a, b, scale, shift] : [a, b, scale, shift, bias],
+    { epsilon: { float: config.layerNormEps } },
+    MICROSOFT,
+  );
+}

@@ -1,0 +1,72 @@
+import { fail } from '../errors.js';
+import { encodeStart } from '../text/window.js';
+import { Breath } from './breath.js';
+import { indexOf, readInputs } from './inputs.js';
+import { sigmoid, softmax } from './label-scores.js';
+import {
+  answer,
+  type Prepared,
+  type ServedModel,
+  type TaskLimits,
+  type TaskReply,
+} from './model.js';
+
+export interface ClassifyRequest {
+  readonly inputs: string | readonly string[];
+  /** Labels to give for each text; null for all. */
+  readonly topK: number | null;
+  /** Whether a text beyond the model's limit is cut at its end; else it is refused. */
+  readonly truncate: boolean;
+}
+
+export interface ScoredLabel {
+  readonly label: string;
+  readonly score: number;
+}
+
+/** The labels of each text, best first, scored as the model's own configuration asks. */
+export async function classify(
+  model: ServedModel,
+  limits: TaskLimits,
+  request: ClassifyRequest,
+  signal?: AbortSignal,
+): Promise<TaskReply<ScoredLabel[][]>> {
+  const started = performance.now();
+  const { head } = model.manifest.model;
+  if (head.kind !== 'sequence-classification') {
+    throw fail('TASK_UNSUPPORTED', { task: 'text-classification', model: model.name });
+  }
+  const inputs = readInputs(request.inputs, limits.maxInputs);
+  const breath = new Breath();
+  const prepared: Prepared[] = [];
+  const limit = model.limits.rowTokens;
+  for (const [index, text] of inputs.texts.entries()) {
+    await breath.take();
+    const { tokens, truncated } = encodeStart(model.tokenizer, text, limit);
+    if (truncated && !request.truncate) {
+      throw fail('INPUT_TOO_LONG', { input: indexOf(inputs, index), limit });
+    }
+    prepared.push({ row: { tokens, masks: [], pooling: null, labels: true }, truncated });
+  }
+  return answer(model, prepared, performance.now() - started, signal, (answers) =>
+    answers.map(({ result }) => rank(result.labels, head, request.topK)),
+  );
+}
+
+function rank(
+  logits: Float32Array | null,
+  { labels, scores }: { readonly labels: readonly string[]; readonly scores: string },
+  topK: number | null,
+): ScoredLabel[] {
+  if (logits === null) throw new TypeError('the engine gave no labels for a row that asked');
+  const scored = score(logits, scores);
+  return labels
+    .map((label, index) => ({ label, score: scored[index] ?? 0 }))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, topK ?? labels.length);
+}
+
+function score(logits: Float32Array, scores: string): Float64Array {
+  if (scores === 'softmax') return softmax(logits);
+  return scores === 'sigmoid' ? sigmoid(logits) : Float64Array.from(logits);
+}
