@@ -99,6 +99,7 @@ function registerRequestLog(app: App): void {
         method,
         route: routeOptions.url ?? null,
         status: reply.statusCode,
+        ...(request.errorCode !== null && { code: request.errorCode }),
         ms: Math.round(reply.elapsedTime * 10) / 10,
       },
       'request',

@@ -1,14 +1,23 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { fail, ServiceError } from '../errors.js';
+import { fail, ServiceError, type ErrorCode } from '../errors.js';
 import type { App } from './app.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code of the error that the request was answered with, for its log line. */
+    errorCode: ErrorCode | null;
+  }
+}
 
 /** Gives every error, the framework's own included, the one shape and a code of the table. */
 export function registerErrorReplies(app: App, maxBodyBytes: number): void {
+  app.decorateRequest('errorCode', null);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toServiceError(error, request, maxBodyBytes);
-    if (known.status >= 500) request.log.error({ err: error, code: known.code }, 'request failed');
+    // 503 is a state that passes; 500 is something to look into.
+    if (known.status === 500) request.log.error({ err: error, code: known.code }, 'request failed');
     return sendError(known, request, reply);
   });
   app.setNotFoundHandler((request, reply) => {
@@ -26,6 +35,7 @@ export function sendError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
+  request.errorCode = error.code;
   if (error.status === 429 || error.status === 503)
     reply.header('retry-after', RETRY_AFTER_SECONDS);
   return reply
