@@ -7,7 +7,9 @@ import {
   convertOptions,
   flagOf,
   options,
+  optionNames,
   readConfig,
+  readConvertConfig,
   variableOf,
   type OptionName,
   type Texts,
@@ -31,9 +33,7 @@ const program = new Command('mascarilla')
   .version(version)
   .showHelpAfterError('(--help tells what there is)');
 
-const allOptions = Object.keys(options) as OptionName[];
-
-addOptions(program.command('serve'), allOptions)
+addOptions(program.command('serve'), optionNames)
   .description('serve a model until a signal')
   .action((flags: Texts) => serve(readConfig(flags)));
 
@@ -42,7 +42,7 @@ addOptions(program.command('convert'), convertOptions)
   .argument('<checkpoint>', 'folder of the checkpoint')
   .argument('<folder>', 'folder to write; it must not exist yet')
   .action((checkpoint: string, folder: string, flags: Texts) =>
-    convertCommand(checkpoint, folder, readConfig(flags)),
+    convertCommand(checkpoint, folder, readConvertConfig(flags)),
   );
 
 program

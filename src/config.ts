@@ -24,7 +24,10 @@ export interface Option<Value> {
 const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 function text(placeholder: string, byDefault: string, description: string): Option<string> {
-  const parse = (value: string) => value;
+  const parse = (value: string) => {
+    if (value !== '') return value;
+    throw new Error('it is empty');
+  };
   return { placeholder, byDefault, description, parse };
 }
 
@@ -101,6 +104,9 @@ export const options = {
 
 export type OptionName = keyof typeof options;
 
+// The table has exactly these keys.
+export const optionNames = Object.keys(options) as OptionName[];
+
 /** The options of `mascarilla convert`. */
 export const convertOptions: readonly OptionName[] = ['precision'];
 
@@ -121,11 +127,17 @@ export type Texts = Readonly<Record<string, string | undefined>>;
 /**
  * The configuration of a process, frozen. CONFIG_INVALID names the flag or the variable whose value
  * does not fit.
+ *
+ * @param asked the options that count; the others keep their defaults
  */
-export function readConfig(flags: Texts, environment: Texts = process.env): Config {
+export function readConfig(
+  flags: Texts,
+  environment: Texts = process.env,
+  asked: readonly OptionName[] = optionNames,
+): Config {
   const read = (name: OptionName) => {
     const flag = flags[name];
-    const variable = environment[variableOf(name)] || undefined;
+    const variable = (asked.includes(name) && environment[variableOf(name)]) || undefined;
     try {
       return options[name].parse(flag ?? variable ?? options[name].byDefault);
     } catch (error) {
@@ -133,14 +145,20 @@ export function readConfig(flags: Texts, environment: Texts = process.env): Conf
       throw fail('CONFIG_INVALID', { option, detail: (error as Error).message });
     }
   };
-  const names = Object.keys(options) as OptionName[];
-  const config = Object.fromEntries(names.map((name) => [name, read(name)])) as unknown as Config;
+  // The names are the table's own: every option has its value.
+  const config = Object.fromEntries(
+    optionNames.map((name) => [name, read(name)]),
+  ) as unknown as Config;
   return Object.freeze({
     ...config,
     models: config.models === options.models.byDefault ? bundled(config.models) : config.models,
     threads: config.threads === 0 ? countThreads() : config.threads,
   });
 }
+
+/** The configuration of `mascarilla convert`: a variable of `serve` that does not fit is no matter. */
+export const readConvertConfig = (flags: Texts): Config =>
+  readConfig(flags, process.env, convertOptions);
 
 /** The bundled model is found from any working directory. */
 const bundled = (folder: string): string => join(projectRoot, folder);

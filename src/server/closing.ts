@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { fail } from '../errors.js';
-import type { App } from './app.js';
+import type { App } from './instance.js';
 
 /**
  * Once closing, new requests are refused, every answer closes its connection, and connections that

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { version } from '../version.js';
-import type { App } from './app.js';
+import type { App } from './instance.js';
 
 /** `/openapi.json` and `/docs`, both made from the routes' schemas. */
 export async function registerDocs(app: App): Promise<void> {

@@ -1,14 +1,15 @@
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyRequest } from 'fastify';
 import { fail, ServiceError } from '../errors.js';
-import type { App } from './app.js';
+import { sendError } from './error-format.js';
+import type { App } from './instance.js';
 
 /** Gives every error, the framework's own included, the one shape and a code of the table. */
 export function registerErrorReplies(app: App, maxBodyBytes: number): void {
+  app.decorateRequest('errorCode', null);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = toServiceError(error, request, maxBodyBytes);
-    if (known.status >= 500) request.log.error({ err: error, code: known.code }, 'request failed');
+    // 503 is a state that passes; 500 is something to look into.
+    if (known.status === 500) request.log.error({ err: error, code: known.code }, 'request failed');
     return sendError(known, request, reply);
   });
   app.setNotFoundHandler((request, reply) => {
@@ -17,29 +18,6 @@ export function registerErrorReplies(app: App, maxBodyBytes: number): void {
     return sendError(fail('ROUTE_NOT_FOUND', { method, path }), request, reply);
   });
 }
-
-/** Seconds after which the cause of these may be gone; batches are short. */
-const RETRY_AFTER_SECONDS = 1;
-
-export function sendError(
-  error: ServiceError,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  if (error.status === 429 || error.status === 503)
-    reply.header('retry-after', RETRY_AFTER_SECONDS);
-  return reply
-    .code(error.status)
-    .type('application/json; charset=utf-8')
-    .send(describe(error, request.id));
-}
-
-const describe = (error: ServiceError, requestId: string) => ({
-  error: error.message,
-  error_type: error.type,
-  code: error.code,
-  request_id: requestId,
-});
 
 function toServiceError(
   error: FastifyError,
@@ -73,25 +51,4 @@ function locate(message: string): string {
   const position = /position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return `at character ${position}`;
   return message.includes('end of JSON') ? 'it ends too early' : 'it cannot be parsed';
-}
-
-/** What Node's HTTP parser reports, by its code. */
-const malformed: Readonly<Record<string, readonly [status: number, detail: string]>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'it did not arrive in time'],
-  HPE_HEADER_OVERFLOW: [431, 'its headers are too large'],
-};
-
-/** Answers what is not even HTTP, on the bare socket. */
-export function answerMalformed(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const [status, detail] = malformed[error.code ?? ''] ?? [400, 'it is not valid HTTP'];
-  const body = JSON.stringify(describe(fail('REQUEST_MALFORMED', { detail }), ''));
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\n` +
-      `content-type: application/json; charset=utf-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }

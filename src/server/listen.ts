@@ -1,5 +1,5 @@
 import { fail } from '../errors.js';
-import type { App } from './app.js';
+import type { App } from './instance.js';
 
 /** Listens, and gives the address as a client would write it; CONFIG_INVALID if it cannot. */
 export async function listen(

@@ -72,7 +72,7 @@ interface Part {
  */
 function tokenizeAround(tokenizer: Tokenizer, text: string, room: number, span: Span | null): Part {
   const { from, to } = span ?? { from: 0, to: 0 };
-  let left = room * CHARACTERS_PER_TOKEN;
+  let left = Math.max(1, room) * CHARACTERS_PER_TOKEN;
   let right = left;
   for (;;) {
     const start = cutLeft(text, from - left);

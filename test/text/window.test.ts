@@ -28,6 +28,14 @@ void t.test('a text of nothing is its special tokens', (t) => {
   t.end();
 });
 
+void t.test('a limit without room for a word leaves the special tokens', { timeout: 5000 }, (t) => {
+  for (const text of ['fiebre', ' fiebre', `${'\n'.repeat(1000)}fiebre`]) {
+    t.equal(show(encodeStart(tokenizer, text, 2)), '<s>|</s>');
+  }
+  t.equal(encodeMasks(tokenizer, ' <mask>', 2), null);
+  t.end();
+});
+
 void t.test('masks are found by their place in the tokens', (t) => {
   const window = encodeMasks(tokenizer, 'la <mask> física y la <mask>.', 512);
   t.equal(show(window), '<s>| la|<mask>| física| y| la|<mask>| .|</s>');

@@ -1,5 +1,5 @@
 import { embed } from '../../tasks/embed.js';
-import type { App } from '../app.js';
+import type { App } from '../instance.js';
 import { clientSignal, sendAnswer } from '../reply.js';
 import { embedOperation, type EmbedBody } from '../schemas/embed.js';
 import { requireServing, type FindServing } from '../serving.js';

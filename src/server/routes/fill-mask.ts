@@ -2,7 +2,7 @@ import { fillMask } from '../../tasks/fill-mask.js';
 import { clientSignal, sendAnswer } from '../reply.js';
 import { fillMaskOperation, type FillMaskBody } from '../schemas/fill-mask.js';
 import { requireServing, type FindServing } from '../serving.js';
-import type { App } from '../app.js';
+import type { App } from '../instance.js';
 
 export function registerFillMask(app: App, find: FindServing): void {
   app.post<{ Body: FillMaskBody }>(

@@ -1,6 +1,6 @@
 import { fail } from '../../errors.js';
 import { version } from '../../version.js';
-import type { App } from '../app.js';
+import type { App } from '../instance.js';
 import { healthOperation, infoOperation, type InfoReply } from '../schemas/status.js';
 import { requireServing, type FindServing, type Serving } from '../serving.js';
 

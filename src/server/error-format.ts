@@ -1,0 +1,56 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fail, type ErrorCode, type ServiceError } from '../errors.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The code of the error that the request was answered with, for its log line. */
+    errorCode: ErrorCode | null;
+  }
+}
+
+/** Seconds after which the cause of these may be gone; batches are short. */
+const RETRY_AFTER_SECONDS = 1;
+
+export function sendError(
+  error: ServiceError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  request.errorCode = error.code;
+  if (error.status === 429 || error.status === 503)
+    reply.header('retry-after', RETRY_AFTER_SECONDS);
+  return reply
+    .code(error.status)
+    .type('application/json; charset=utf-8')
+    .send(describe(error, request.id));
+}
+
+const describe = (error: ServiceError, requestId: string) => ({
+  error: error.message,
+  error_type: error.type,
+  code: error.code,
+  request_id: requestId,
+});
+
+/** What Node's HTTP parser reports, by its code. */
+const malformed: Readonly<Record<string, readonly [status: number, detail: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'it did not arrive in time'],
+  HPE_HEADER_OVERFLOW: [431, 'its headers are too large'],
+};
+
+/** Answers what is not even HTTP, on the bare socket. */
+export function answerMalformed(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, detail] = malformed[error.code ?? ''] ?? [400, 'it is not valid HTTP'];
+  const body = JSON.stringify(describe(fail('REQUEST_MALFORMED', { detail }), ''));
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\n` +
+      `content-type: application/json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

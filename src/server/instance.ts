@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import fastify, { LogController, type FastifyServerOptions } from 'fastify';
+import type { Logger } from 'pino';
+import { fail } from '../errors.js';
+import { answerMalformed, sendError } from './error-format.js';
+import { describeValidation } from './validation.js';
+
+export interface InstanceOptions {
+  readonly logger: Logger;
+  readonly maxBodyBytes: number;
+}
+
+/** Time in milliseconds that a client may take to send a whole request. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Longer than what load balancers keep connections open, so that they close first (60 s). */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+
+/** Ids that a proxy sends along are kept if they are harmless in a log and a header. */
+const REQUEST_ID = /^[\w.:/+=@-]{1,128}$/;
+
+export const serverOptions = {
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+  forceCloseConnections: 'idle',
+  return503OnClosing: false,
+  // One line a request, written by us; its id is named as in error replies.
+  logController: new LogController({
+    disableRequestLogging: true,
+    requestIdLogLabel: 'request_id',
+  }),
+  genReqId: (request: IncomingMessage) => {
+    const sent = request.headers['x-request-id'];
+    return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
+  },
+  // Unknown keys and wrong types are the client's mistakes, not ours to mend.
+  ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
+  schemaErrorFormatter: (errors, place) => describeValidation(errors, place),
+  clientErrorHandler: answerMalformed,
+} satisfies FastifyServerOptions;
+
+/** A server without routes, as production and tests use it. */
+export const createInstance = ({ logger, maxBodyBytes }: InstanceOptions) =>
+  fastify({
+    ...serverOptions,
+    loggerInstance: logger,
+    bodyLimit: maxBodyBytes,
+    frameworkErrors: (_error, request, reply) => {
+      const detail = 'its path or query cannot be decoded';
+      void sendError(fail('REQUEST_MALFORMED', { detail }), request, reply);
+    },
+  });
+
+export type App = Awaited<ReturnType<typeof createInstance>>;

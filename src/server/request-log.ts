@@ -1,0 +1,26 @@
+import type { App } from './instance.js';
+
+/**
+ * The request's id in every answer, and one log line for each request: by its route, because a path
+ * or a query is a text of the client.
+ */
+export function registerRequestLog(app: App): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    request.log.info(
+      {
+        method,
+        route: routeOptions.url ?? null,
+        status: reply.statusCode,
+        ...(request.errorCode !== null && { code: request.errorCode }),
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    );
+    done();
+  });
+}
