@@ -9,6 +9,7 @@ import { fail } from '../errors.js';
 import { MAX_CARD_LENGTH, parseModelCard, type ModelCard } from './card.js';
 import { parseModelConfig, type ModelConfig } from './config.js';
 import { hashFile, readJsonFile, readSmallFile, unreadable, type FileDigest } from './files.js';
+import { withCanonicalNames } from './names.js';
 import { openSafetensors } from './safetensors.js';
 import type { TensorSource } from './tensors.js';
 
@@ -67,12 +68,17 @@ const MAX_TOKENIZER_BYTES = 64_000_000;
 export async function openCheckpoint(directory: string): Promise<Checkpoint> {
   const names = await listFiles(directory);
   const tokenizer = await readTokenizer(directory, names);
-  const config = await readConfig(directory, tokenizer);
   const card = names.includes(CARD) ? await readCard(directory) : null;
   const files = await hashFiles(directory, names);
-  // Last, so that no failure above leaves it open.
-  const tensors = await openSafetensors(join(directory, WEIGHTS));
-  return { directory, config, card, tensors, files, tokenizer, close: () => tensors.close() };
+  const tensors = withCanonicalNames(await openSafetensors(join(directory, WEIGHTS)));
+  const close = () => tensors.close();
+  try {
+    const config = await readConfig(directory, tokenizer, new Set(tensors.tensors.keys()));
+    return { directory, config, card, tensors, files, tokenizer, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /**
@@ -116,11 +122,15 @@ async function hashFiles(
   return files;
 }
 
-async function readConfig(directory: string, tokenizer: TokenizerFiles): Promise<ModelConfig> {
+async function readConfig(
+  directory: string,
+  { tokenizerConfig }: TokenizerFiles,
+  tensors: ReadonlySet<string>,
+): Promise<ModelConfig> {
   const file = join(directory, CONFIG);
   const refuse = (detail: string) => fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
   const json = await readJsonFile(file, MAX_SETTINGS_BYTES, refuse);
-  return parseModelConfig(json, { file, tokenizerConfig: tokenizer.tokenizerConfig });
+  return parseModelConfig(json, { file, tokenizerConfig, tensors });
 }
 
 async function readTokenizer(directory: string, names: readonly string[]): Promise<TokenizerFiles> {

@@ -4,11 +4,9 @@
  * compute is refused rather than ignored.
  */
 import { fail, type ServiceError } from '../errors.js';
+import { architectures, type Architecture } from './architecture.js';
 import { findHead, type Head } from './head.js';
 import { describe, isRecord } from './json.js';
-
-/** How a family of models names its tensors and puts them together. */
-export type Architecture = 'roberta' | 'bert' | 'distilbert' | 'electra';
 
 /** `gelu` is exact, by the error function; `gelu-tanh` its approximation by a hyperbolic tangent. */
 export type Activation = 'gelu' | 'gelu-tanh' | 'relu';
@@ -47,16 +45,6 @@ const LARGEST_NORM_EPSILON = 0.1;
 
 /** transformers' DistilBERT writes this number in its code and none in config.json. */
 const DISTILBERT_NORM_EPSILON = 1e-12;
-
-/** CamemBERT and XLM-R are RoBERTa with other tokenizers. */
-const architectures: Readonly<Record<string, Architecture>> = {
-  roberta: 'roberta',
-  camembert: 'roberta',
-  'xlm-roberta': 'roberta',
-  bert: 'bert',
-  distilbert: 'distilbert',
-  electra: 'electra',
-};
 
 const activations: Readonly<Record<string, Activation>> = {
   gelu: 'gelu',

@@ -1,5 +1,5 @@
 import { fail } from '../errors.js';
-import type { Architecture } from './config.js';
+import type { Architecture } from './architecture.js';
 import { describe, isRecord, stringsOf } from './json.js';
 
 /** How label logits become scores; `none` leaves them as they are. */

@@ -1,4 +1,5 @@
-import type { Architecture, ModelConfig } from '../checkpoint/config.js';
+import type { Architecture } from '../checkpoint/architecture.js';
+import type { ModelConfig } from '../checkpoint/config.js';
 import type { Encoded } from './encoder.js';
 import { writeActivated, writeLinear } from './layers.js';
 import { outputs } from './signature.js';

@@ -1,4 +1,5 @@
-import type { Activation, Architecture, ModelConfig } from '../checkpoint/config.js';
+import type { Architecture } from '../checkpoint/architecture.js';
+import type { Activation, ModelConfig } from '../checkpoint/config.js';
 import type { Encoded } from './encoder.js';
 import { writeActivated, writeLinear } from './layers.js';
 import { TensorProto_DataType } from './onnx/onnx_pb.js';

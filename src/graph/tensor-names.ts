@@ -1,4 +1,4 @@
-import type { Architecture } from '../checkpoint/config.js';
+import type { Architecture } from '../checkpoint/architecture.js';
 
 /**
  * Names of a checkpoint's tensors by architecture, without the model's own prefix (`roberta.`),

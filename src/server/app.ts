@@ -3,9 +3,11 @@ import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
 import { createInstance, type App, type InstanceOptions } from './instance.js';
 import { registerRequestLog } from './request-log.js';
+import { registerClassify } from './routes/classify.js';
 import { registerEmbed } from './routes/embed.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerStatus } from './routes/status.js';
+import { classifySchemas } from './schemas/classify.js';
 import { ErrorReply } from './schemas/common.js';
 import { embedSchemas } from './schemas/embed.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
@@ -16,12 +18,18 @@ export interface AppOptions extends InstanceOptions {
   readonly find: FindServing;
 }
 
+const schemas = [
+  ErrorReply,
+  ...fillMaskSchemas,
+  ...embedSchemas,
+  ...classifySchemas,
+  ...statusSchemas,
+];
+
 /** The whole HTTP service, not listening yet. */
 export async function buildApp(options: AppOptions): Promise<App> {
   const app = createInstance(options);
-  for (const schema of [ErrorReply, ...fillMaskSchemas, ...embedSchemas, ...statusSchemas]) {
-    app.addSchema(schema);
-  }
+  for (const schema of schemas) app.addSchema(schema);
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
@@ -30,6 +38,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerRequestLog(app);
   registerFillMask(app, options.find);
   registerEmbed(app, options.find);
+  registerClassify(app, options.find);
   registerStatus(app, options.find);
   await app.ready();
   return app;

@@ -1,15 +1,9 @@
 import { fail } from '../errors.js';
 import { encodeStart } from '../text/window.js';
-import { Breath } from './breath.js';
-import { indexOf, readInputs } from './inputs.js';
+import { readInputs } from './inputs.js';
 import { sigmoid, softmax } from './label-scores.js';
-import {
-  answer,
-  type Prepared,
-  type ServedModel,
-  type TaskLimits,
-  type TaskReply,
-} from './model.js';
+import { answer, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
+import { prepareTexts } from './prepare.js';
 
 export interface ClassifyRequest {
   readonly inputs: string | readonly string[];
@@ -37,17 +31,13 @@ export async function classify(
     throw fail('TASK_UNSUPPORTED', { task: 'text-classification', model: model.name });
   }
   const inputs = readInputs(request.inputs, limits.maxInputs);
-  const breath = new Breath();
-  const prepared: Prepared[] = [];
-  const limit = model.limits.rowTokens;
-  for (const [index, text] of inputs.texts.entries()) {
-    await breath.take();
-    const { tokens, truncated } = encodeStart(model.tokenizer, text, limit);
-    if (truncated && !request.truncate) {
-      throw fail('INPUT_TOO_LONG', { input: indexOf(inputs, index), limit });
-    }
-    prepared.push({ row: { tokens, masks: [], pooling: null, labels: true }, truncated });
-  }
+  const windows = await prepareTexts(inputs, model, request.truncate, (text, maxTokens) =>
+    encodeStart(model.tokenizer, text, maxTokens),
+  );
+  const prepared = windows.map(({ tokens, truncated }) => ({
+    row: { tokens, masks: [], pooling: null, labels: true },
+    truncated,
+  }));
   return answer(model, prepared, performance.now() - started, signal, (answers) =>
     answers.map(({ result }) => rank(result.labels, head, request.topK)),
   );

@@ -1,15 +1,8 @@
 import type { Pooling } from '../engine/protocol.js';
-import { fail } from '../errors.js';
 import { encodeStart } from '../text/window.js';
-import { Breath } from './breath.js';
-import { indexOf, readInputs } from './inputs.js';
-import {
-  answer,
-  type Prepared,
-  type ServedModel,
-  type TaskLimits,
-  type TaskReply,
-} from './model.js';
+import { readInputs } from './inputs.js';
+import { answer, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
+import { prepareTexts } from './prepare.js';
 
 export interface EmbedRequest {
   readonly inputs: string | readonly string[];
@@ -29,20 +22,13 @@ export async function embed(
 ): Promise<TaskReply<number[][]>> {
   const started = performance.now();
   const inputs = readInputs(request.inputs, limits.maxInputs);
-  const breath = new Breath();
-  const prepared: Prepared[] = [];
-  for (const [index, text] of inputs.texts.entries()) {
-    await breath.take();
-    const { tokens, truncated } = encodeStart(model.tokenizer, text, model.limits.rowTokens);
-    if (truncated && !request.truncate) {
-      const limit = model.limits.rowTokens;
-      throw fail('INPUT_TOO_LONG', { input: indexOf(inputs, index), limit });
-    }
-    prepared.push({
-      row: { tokens, masks: [], pooling: request.pooling, labels: false },
-      truncated,
-    });
-  }
+  const windows = await prepareTexts(inputs, model, request.truncate, (text, maxTokens) =>
+    encodeStart(model.tokenizer, text, maxTokens),
+  );
+  const prepared = windows.map(({ tokens, truncated }) => ({
+    row: { tokens, masks: [], pooling: request.pooling, labels: false },
+    truncated,
+  }));
   return answer(model, prepared, performance.now() - started, signal, (answers) =>
     answers.map(({ result }) => toVector(result.pooled, request.normalize)),
   );

@@ -44,6 +44,9 @@ export async function fillMask(
   signal?: AbortSignal,
 ): Promise<TaskReply<Filled[]>> {
   const started = performance.now();
+  if (model.manifest.model.head.kind !== 'masked-lm') {
+    throw fail('TASK_UNSUPPORTED', { task: 'fill-mask', model: model.name });
+  }
   const inputs = readInputs(request.inputs, limits.maxInputs);
   const ask = readQuestion(model, limits, request);
   const breath = new Breath();

@@ -118,9 +118,9 @@ void t.test('a file that is wrong is named', async (t) => {
   );
   await refused(
     'config.json',
-    config.replace('"roberta"', '"bert"'),
+    config.replace('"roberta"', '"gpt2"'),
     'ARCHITECTURE_UNSUPPORTED',
-    /config\.json: model_type is bert/,
+    /config\.json: model_type is gpt2/,
   );
   await refused('tokenizer.json', '', 'TOKENIZER_UNSUPPORTED', /tokenizer\.json .* not JSON/);
   await refused(

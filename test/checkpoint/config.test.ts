@@ -70,18 +70,52 @@ void t.test('the longest row', (t) => {
 void t.test('other architectures are refused by name', (t) => {
   const refused = (change: object, message: RegExp) =>
     t.throws(() => parse(change), { code: 'ARCHITECTURE_UNSUPPORTED', message });
-  refused({ model_type: 'gpt2' }, /^config\.json: model_type is gpt2; supported: roberta\.$/);
+  refused(
+    { model_type: 'gpt2' },
+    /^config\.json: model_type is gpt2; supported: roberta, camembert, xlm-roberta, bert, /,
+  );
   refused({ model_type: undefined }, /model_type is missing/);
-  refused({ hidden_act: 'gelu_new' }, /hidden_act is gelu_new; supported: gelu\./);
+  refused({ hidden_act: 'silu' }, /hidden_act is silu; supported: gelu, gelu_new, /);
   refused({ position_embedding_type: 'relative_key' }, /relative_key; supported: absolute/);
   refused({ is_decoder: true }, /is_decoder is true; supported: false/);
   refused({ add_cross_attention: true }, /add_cross_attention is true/);
-  refused(
-    { architectures: ['RobertaForTokenClassification'] },
-    /RobertaForTokenClassification; supp/,
+  refused({ architectures: ['RobertaForCausalLM'] }, /RobertaForCausalLM; supported: /);
+  refused({ architectures: ['RobertaForMultipleChoice'] }, /RobertaForMultipleChoice; supported: /);
+  t.end();
+});
+
+void t.test('the family of a model gives its sizes their names', (t) => {
+  const bert = parse({ model_type: 'bert', type_vocab_size: 2, pad_token_id: 0 });
+  t.match(bert, { architecture: 'bert', firstPosition: 0, maxTokens: 514, typeVocabularySize: 2 });
+  const xlmr = parse({ model_type: 'xlm-roberta' });
+  t.match(xlmr, { architecture: 'roberta', modelType: 'xlm-roberta', maxTokens: 512 });
+  const electra = parse({ model_type: 'electra', embedding_size: 128, hidden_act: 'gelu_new' });
+  t.match(electra, { embeddingSize: 128, hiddenSize: 768, activation: 'gelu-tanh' });
+  const distilbert = parseModelConfig(
+    {
+      model_type: 'distilbert',
+      architectures: ['DistilBertForMaskedLM'],
+      vocab_size: 100,
+      dim: 8,
+      n_layers: 2,
+      n_heads: 2,
+      hidden_dim: 16,
+      max_position_embeddings: 64,
+      activation: 'relu',
+    },
+    { file: 'config.json' },
   );
-  refused({ architectures: undefined }, /architectures is missing; supported: RobertaForMaskedLM/);
-  refused({ architectures: [] }, /architectures is missing/);
+  t.match(distilbert, {
+    hiddenSize: 8,
+    embeddingSize: 8,
+    layers: 2,
+    heads: 2,
+    intermediateSize: 16,
+    typeVocabularySize: 0,
+    layerNormEps: 1e-12,
+    activation: 'relu',
+    maxTokens: 64,
+  });
   t.end();
 });
 
@@ -97,7 +131,7 @@ void t.test('numbers that make no sense are refused, with the number', (t) => {
     t.throws(() => parse(change), { code: 'CHECKPOINT_CONFIG_INVALID', message });
   refused({ hidden_size: undefined }, /hidden_size is missing, not an integer from 1 to 16384/);
   refused({ hidden_size: '768' }, /hidden_size is "?768/);
-  refused({ hidden_size: 770 }, /hidden_size 770 is not a multiple of 12 heads/);
+  refused({ hidden_size: 770 }, /hidden size 770 is not a multiple of 12 heads/);
   refused({ num_attention_heads: 0 }, /num_attention_heads is 0/);
   refused({ num_hidden_layers: 1.5 }, /num_hidden_layers is 1\.5/);
   refused({ num_hidden_layers: 1e9 }, /num_hidden_layers is 1000000000, .* to 256/);
@@ -107,7 +141,7 @@ void t.test('numbers that make no sense are refused, with the number', (t) => {
   refused({ pad_token_id: 50262 }, /pad_token_id is 50262, not an integer from 0 to 50261/);
   refused({ layer_norm_eps: 0 }, /layer_norm_eps is 0, not a number above 0/);
   refused({ layer_norm_eps: 1 }, /layer_norm_eps is 1/);
-  refused({ max_position_embeddings: 4 }, /leave room for 2 tokens, fewer than 3/);
+  refused({ max_position_embeddings: 4 }, /leaves room for 2 tokens, fewer than 3/);
   refused({ tie_word_embeddings: 'yes' }, /tie_word_embeddings is yes, neither true nor false/);
   t.throws(() => parseModelConfig([], { file: 'config.json' }), {
     code: 'CHECKPOINT_CONFIG_INVALID',
@@ -123,7 +157,7 @@ void t.test('whatever a number is replaced by, the answer is a configuration or 
     (key, value) => {
       try {
         const { maxTokens, maxPositions, hiddenSize, heads } = parse({ [key]: value });
-        return maxTokens >= 3 && maxTokens < maxPositions && hiddenSize % heads === 0;
+        return maxTokens >= 3 && maxTokens <= maxPositions && hiddenSize % heads === 0;
       } catch (error) {
         return error instanceof ServiceError;
       }

@@ -77,7 +77,6 @@ void t.test('where nobody asks, one dummy question is computed', (t) => {
       targets: Int32Array.of(0),
       pooling: new Float32Array(3),
       pooled: 1,
-      labels: null,
     },
   );
   t.end();

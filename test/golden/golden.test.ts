@@ -11,10 +11,14 @@ interface Candidate {
 }
 
 interface Expected {
-  readonly fill_mask: readonly {
+  readonly fill_mask?: readonly {
     readonly inputs: string;
     readonly parameters: { readonly top_k?: number; readonly targets?: string[] };
     readonly outputs: readonly Candidate[] | readonly (readonly Candidate[])[];
+  }[];
+  readonly text_classification?: readonly {
+    readonly inputs: string;
+    readonly outputs: readonly { readonly label: string; readonly score: number }[];
   }[];
   readonly embed: readonly ({ readonly text: string; readonly truncated?: boolean } & Partial<
     Record<'mean' | 'cls' | 'mean_normalized' | 'cls_normalized', readonly number[]>
@@ -29,7 +33,14 @@ interface Expected {
 const TOLERANCE = 1e-4;
 const TIE = 1e-6;
 
-for (const folder of ['test/golden/roberta-mlm', 'models/clinical-es-mini']) {
+const folders = [
+  'models/clinical-es-mini',
+  'test/golden/roberta-cls',
+  'test/golden/roberta-mlm',
+  'test/golden/xlmr-mlm-f16',
+];
+
+for (const folder of folders) {
   const expected = readJson(`${folder}/expected.json`) as Expected;
   void t.test(folder, async (t) => {
     const server = await startServer(t, { models: fromRoot(folder) });
@@ -38,8 +49,10 @@ for (const folder of ['test/golden/roberta-mlm', 'models/clinical-es-mini']) {
       checkTokens(t, server, expected);
       t.end();
     });
-    await t.test('fill-mask', async (t) => checkFillMask(t, server, expected));
     await t.test('embed', async (t) => checkEmbed(t, server, expected));
+    const { fill_mask: masks, text_classification: classes } = expected;
+    if (masks) await t.test('fill-mask', async (t) => checkFillMask(t, server, masks));
+    if (classes) await t.test('text-classification', async (t) => checkLabels(t, server, classes));
   });
 }
 
@@ -56,7 +69,11 @@ function checkTokens(t: Test, { serving }: TestServer, { tokenize }: Expected): 
   }
 }
 
-async function checkFillMask(t: Test, server: TestServer, { fill_mask: cases }: Expected) {
+async function checkFillMask(
+  t: Test,
+  server: TestServer,
+  cases: NonNullable<Expected['fill_mask']>,
+) {
   let largest = 0;
   for (const { inputs, parameters, outputs } of cases) {
     const reply = await server.post('/fill-mask', { inputs, parameters });
@@ -74,7 +91,8 @@ async function checkFillMask(t: Test, server: TestServer, { fill_mask: cases }: 
       const twin = twins.find(({ token }) => token === got.token);
       t.ok(twin, `${inputs}: ${got.token} in the place of ${want.token}`);
       t.equal(got.token_str, twin?.token_str);
-      t.equal(got.sequence, several ? withoutEnds(twin?.sequence) : twin?.sequence);
+      if (several) t.equal(got.sequence.trim(), withoutEnds(twin?.sequence));
+      else t.equal(got.sequence, twin?.sequence);
     }
   }
   t.comment(`largest difference of a score: ${largest.toExponential(1)}`);
@@ -85,7 +103,7 @@ async function checkFillMask(t: Test, server: TestServer, { fill_mask: cases }: 
 const flatten = (answer: unknown): Candidate[] => (answer as Candidate[][]).flat();
 
 /** With several masks, the reference shows the special tokens around the text; we do not. */
-const withoutEnds = (sequence = ''): string => sequence.replace(/^<s>|<\/s>$/g, '');
+const withoutEnds = (sequence = ''): string => sequence.replace(/^<s>|<\/s>$/g, '').trim();
 
 async function checkEmbed(t: Test, server: TestServer, { embed: cases }: Expected) {
   let largest = 0;
@@ -107,4 +125,26 @@ async function checkEmbed(t: Test, server: TestServer, { embed: cases }: Expecte
   }
   t.comment(`largest difference of a vector's element: ${largest.toExponential(1)}`);
   t.ok(largest <= TOLERANCE, `vectors within ${TOLERANCE}`);
+}
+
+async function checkLabels(
+  t: Test,
+  server: TestServer,
+  cases: NonNullable<Expected['text_classification']>,
+) {
+  let largest = 0;
+  for (const { inputs, outputs } of cases) {
+    const { body } = await server.post('/text-classification', { inputs });
+    const found = body as typeof outputs;
+    t.same(
+      found.map(({ label }) => label),
+      outputs.map(({ label }) => label),
+      inputs,
+    );
+    for (const [index, { score }] of outputs.entries()) {
+      largest = Math.max(largest, Math.abs(score - (found[index]?.score ?? NaN)));
+    }
+  }
+  t.comment(`largest difference of a label's score: ${largest.toExponential(1)}`);
+  t.ok(largest <= TOLERANCE, `scores within ${TOLERANCE}`);
 }

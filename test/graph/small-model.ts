@@ -13,12 +13,46 @@ export const smallModel: ModelConfig = {
   heads: 4,
   intermediateSize: 24,
   maxPositions: 22,
+  firstPosition: 2,
   typeVocabularySize: 1,
   layerNormEps: 1e-5,
-  firstPosition: 2,
   activation: 'gelu',
   maxTokens: 20,
 };
 
-/** How the graph of the small model looks, as reviewed. */
-export const expectedFile = fromRoot('test/graph/expected/roberta-masked-lm.txt');
+const one = { ...smallModel, layers: 1 };
+const labels = ['O', 'B-X', 'I-X'];
+
+/** A model of each family, and of each head, by the name of its reviewed dump. */
+export const smallModels: Readonly<Record<string, ModelConfig>> = {
+  'roberta-masked-lm': smallModel,
+  'bert-token-classification': {
+    ...one,
+    architecture: 'bert',
+    modelType: 'bert',
+    head: { kind: 'token-classification', labels },
+    firstPosition: 0,
+    typeVocabularySize: 2,
+  },
+  'distilbert-sequence-classification': {
+    ...one,
+    architecture: 'distilbert',
+    modelType: 'distilbert',
+    head: { kind: 'sequence-classification', labels, scores: 'softmax' },
+    firstPosition: 0,
+    typeVocabularySize: 0,
+    activation: 'relu',
+  },
+  'electra-masked-lm': {
+    ...one,
+    architecture: 'electra',
+    modelType: 'electra',
+    embeddingSize: 6,
+    firstPosition: 0,
+    typeVocabularySize: 2,
+    activation: 'gelu-tanh',
+  },
+};
+
+/** How a graph looks, as reviewed. */
+export const expectedFile = (name: string): string => fromRoot(`test/graph/expected/${name}.txt`);

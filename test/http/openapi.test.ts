@@ -47,6 +47,7 @@ void t.test('every operation reads well in a generated SDK', async (t) => {
     'GET /info info',
     'POST /embed embed',
     'POST /fill-mask fillMask',
+    'POST /text-classification classifyText',
   ]);
   for (const [name, { summary, responses }] of operations) {
     t.ok(summary, `${name} has a summary`);

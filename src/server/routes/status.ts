@@ -14,6 +14,16 @@ export function registerStatus(app: App, find: FindServing): void {
   app.get('/info', { schema: infoOperation }, () => describe(requireServing(find)));
 }
 
+/** Every model embeds; its head decides what else it does. */
+const tasksOf = (head: Serving['model']['manifest']['model']['head']['kind']): string[] =>
+  head === 'none' ? ['feature-extraction'] : [taskNames[head], 'feature-extraction'];
+
+const taskNames = {
+  'masked-lm': 'fill-mask',
+  'token-classification': 'token-classification',
+  'sequence-classification': 'text-classification',
+} as const;
+
 function describe({ model, taskLimits, provider, threads }: Serving): InfoReply {
   const { manifest, tokenizer, limits } = model;
   const weights = manifest.source.files.find(({ name }) => name.endsWith('.safetensors'));
@@ -23,8 +33,9 @@ function describe({ model, taskLimits, provider, threads }: Serving): InfoReply 
     model_sha: weights?.sha256 ?? '',
     model_dtype: manifest.precision,
     model_type: manifest.model.modelType,
-    tasks: ['fill-mask', 'feature-extraction'],
+    tasks: tasksOf(manifest.model.head.kind),
     mask_token: tokenizer.maskToken,
+    labels: 'labels' in manifest.model.head ? [...manifest.model.head.labels] : [],
     vocabulary_size: manifest.model.vocabularySize,
     embedding_size: manifest.model.hiddenSize,
     max_input_length: limits.rowTokens,

@@ -98,6 +98,7 @@ export const fillMaskOperation = {
     ...errorResponses([
       ...bodyErrors,
       ...modelErrors,
+      'TASK_UNSUPPORTED',
       'MASK_MISSING',
       'MASKS_TOO_MANY',
       'MASKS_TOO_FAR_APART',

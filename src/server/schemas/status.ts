@@ -16,6 +16,7 @@ const InfoReply = named(
     model_type: Type.String({ description: 'Architecture.' }),
     tasks: Type.Array(Type.String()),
     mask_token: Type.String(),
+    labels: Type.Array(Type.String(), { description: 'Of a classifier; else empty.' }),
     vocabulary_size: Type.Integer(),
     embedding_size: Type.Integer(),
     max_input_length: Type.Integer({

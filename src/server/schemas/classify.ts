@@ -1,0 +1,74 @@
+import { Type, type Static } from 'typebox';
+import { answerHeaders, bodyErrors, errorResponses, modelErrors, named, ref } from './common.js';
+
+export const ClassifyBody = named(
+  'TextClassificationRequest',
+  Type.Object(
+    {
+      inputs: Type.Union([Type.String(), Type.Array(Type.String())], {
+        description: 'A text, or a list of texts.',
+      }),
+      parameters: Type.Optional(
+        Type.Object(
+          {
+            top_k: Type.Optional(
+              Type.Integer({ minimum: 1, description: 'Labels for each text; all by default.' }),
+            ),
+            truncate: Type.Optional(
+              Type.Boolean({
+                default: true,
+                description:
+                  'Cut a text at its end where it is longer than the model takes; the answer says so in x-truncated-inputs. If false, such a text is refused.',
+              }),
+            ),
+          },
+          { additionalProperties: false },
+        ),
+      ),
+    },
+    { additionalProperties: false, examples: [{ inputs: 'No refiere fiebre.' }] },
+  ),
+);
+
+export type ClassifyBody = Static<typeof ClassifyBody>;
+
+const LabelSchema = named(
+  'ScoredLabel',
+  Type.Object({
+    label: Type.String(),
+    score: Type.Number({
+      description:
+        'A probability: softmax over the labels, or each label by itself where several can hold at once; a plain number for a regression.',
+    }),
+  }),
+);
+
+const Labels = Type.Array(ref(LabelSchema), { description: 'Best first.' });
+
+const ClassifyReply = named(
+  'TextClassificationReply',
+  Type.Union([Labels, Type.Array(Labels)], {
+    description: 'The labels of the text; for a list of texts, a list of them.',
+    examples: [
+      [
+        { label: 'negativo', score: 0.91 },
+        { label: 'positivo', score: 0.09 },
+      ],
+    ],
+  }),
+);
+
+export const classifySchemas = [ClassifyBody, LabelSchema, ClassifyReply];
+
+export const classifyOperation = {
+  operationId: 'classifyText',
+  summary: 'Classify texts',
+  description:
+    'Scores the labels of a sequence classifier, as the text-classification pipeline of `transformers` does.',
+  tags: ['tasks'],
+  body: ref(ClassifyBody),
+  response: {
+    200: { ...ref(ClassifyReply), description: 'The labels.', headers: answerHeaders },
+    ...errorResponses([...bodyErrors, ...modelErrors, 'TASK_UNSUPPORTED']),
+  },
+} as const;
