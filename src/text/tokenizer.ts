@@ -1,108 +1,187 @@
 import * as library from '@huggingface/tokenizers';
 import { fail, messageOf } from '../errors.js';
+import { AddedTokens, readAddedTokens } from './added-tokens.js';
+import { readModel } from './model.js';
+import type { LibraryModel } from './pieces.js';
+import { readNormalizer } from './normalizer.js';
+import { encode, encodeWithOffsets, type Encoded, type Pipeline } from './offsets.js';
+import { isObject, Options, type Refuse } from './options.js';
+import { readPostProcessor } from './post-processor.js';
+import { readPreTokenizer } from './pre-tokenizer.js';
+import { contentOf } from './special-tokens.js';
+import { WHITE_SPACES } from './unicode.js';
+import { checkContiguous, type TokenId } from './vocabulary.js';
+
+export type { TokenId } from './vocabulary.js';
+export type { Encoded } from './offsets.js';
 
 /** What is used of the library's tokenizer. */
 interface Library {
-  encode(text: string, options?: { add_special_tokens?: boolean }): { readonly ids: number[] };
-  decode(
-    ids: number[],
-    options: { skip_special_tokens: boolean; clean_up_tokenization_spaces: boolean },
-  ): string;
-  token_to_id(token: string): number | undefined;
-  get_added_tokens_decoder(): ReadonlyMap<number, { readonly special: boolean }>;
+  readonly model: LibraryModel;
+  readonly decoder: ((pieces: string[]) => string) | null;
 }
 
 // Its declarations import each other without file extensions, which Node's module resolution does
 // not follow: its types would all be `any`.
 const LibraryTokenizer = library.Tokenizer as new (json: object, config: object) => Library;
 
-/** A token id of one model's vocabulary. */
-export type TokenId = number;
+export interface TokenizerOptions {
+  /**
+   * Whether a tokenizer without a mask is refused. Models for other tasks than fill-mask may have
+   * none: see `hasMask`.
+   */
+  readonly mask: 'required' | 'optional';
+}
+
+interface Mask {
+  readonly token: string;
+  readonly id: TokenId;
+}
 
 /**
- * A checkpoint's tokenizer: text ↔ token ids. The special tokens around a text are kept apart, so
- * that a window can be cut from its middle.
+ * A checkpoint's tokenizer: text ↔ token ids, as the tokenizers crate has it. The special tokens
+ * around a text are kept apart, so that a window can be cut from its middle.
  */
 export class Tokenizer {
+  readonly #pipeline: Pipeline;
   readonly #library: Library;
-  readonly #specialIds: ReadonlySet<TokenId>;
+  readonly #pieces: ReadonlyMap<TokenId, string>;
+  readonly #mask: Mask | null;
+  /** Whether pieces that go on with a word are marked, as WordPiece's are by `##`. */
+  readonly marksWords: boolean;
+  /** The token for what the vocabulary lacks; null where there is none. */
+  readonly unknownId: TokenId | null;
   /** The special tokens before and after every text, such as `<s>` and `</s>`. */
   readonly prefix: readonly TokenId[];
   readonly suffix: readonly TokenId[];
-  /** The mask as it is written in a text, such as `<mask>`. */
-  readonly maskToken: string;
-  readonly maskId: TokenId;
+  /** White space at which a text can be cut, where its run begins, without changing what is before. */
+  readonly breaks: ReadonlySet<string>;
 
-  /** Refuses a tokenizer that it cannot represent with TOKENIZER_UNSUPPORTED; `file` is for the message. */
-  constructor(tokenizerJson: unknown, tokenizerConfig: unknown, file: string) {
-    const refuse = (detail: string) => fail('TOKENIZER_UNSUPPORTED', { file, detail });
-    if (!isObject(tokenizerJson)) throw refuse('it is not an object');
+  /**
+   * Refuses a tokenizer that it cannot represent exactly with TOKENIZER_UNSUPPORTED; `file` is for
+   * the message. Other files than tokenizer.json: see `resolveTokenizer`.
+   */
+  constructor(
+    tokenizerJson: unknown,
+    tokenizerConfig: unknown,
+    file: string,
+    { mask }: TokenizerOptions = { mask: 'required' },
+  ) {
+    const refuse: Refuse = (detail) => fail('TOKENIZER_UNSUPPORTED', { file, detail });
+    this.#library = openLibrary(tokenizerJson, refuse);
+    const pipeline = readPipeline(tokenizerJson, this.#library.model, refuse);
+    this.#pipeline = pipeline;
+    this.#pieces = new Map([
+      ...[...pipeline.model.vocabulary].map(([piece, id]) => [id, piece] as const),
+      ...[...pipeline.added.byId].map(([id, { content }]) => [id, content] as const),
+    ]);
+    checkContiguous(new Set(this.#pieces.keys()), refuse);
+    this.prefix = pipeline.postProcessor.prefix;
+    this.suffix = pipeline.postProcessor.suffix;
+    this.breaks = findBreaks(pipeline);
     const config = isObject(tokenizerConfig) ? tokenizerConfig : {};
-    try {
-      this.#library = new LibraryTokenizer(tokenizerJson, config);
-    } catch (error) {
-      throw refuse(messageOf(error));
-    }
-    const around = findSpecialTokens(this.#library);
-    if (around === null) throw refuse('its special tokens do not stand before and after a text');
-    this.prefix = around.prefix;
-    this.suffix = around.suffix;
-    const special = [...this.#library.get_added_tokens_decoder()].filter(
-      ([, token]) => token.special,
-    );
-    this.#specialIds = new Set(special.map(([id]) => id));
-    const maskToken = contentOf(config['mask_token']);
-    const maskId = maskToken === null ? undefined : this.#library.token_to_id(maskToken);
-    if (maskToken === null || maskId === undefined) throw refuse('it has no mask token');
-    this.maskToken = maskToken;
-    this.maskId = maskId;
+    this.marksWords = pipeline.model.prefix !== '';
+    this.unknownId = this.idOf(contentOf(config['unk_token']) ?? '') ?? null;
+    this.#mask = this.#findMask(config['mask_token']);
+    if (this.#mask === null && mask === 'required') throw refuse('it has no mask token');
+  }
+
+  #findMask(value: unknown): Mask | null {
+    const token = contentOf(value);
+    const id = token === null ? undefined : this.idOf(token);
+    return token === null || id === undefined ? null : { token, id };
+  }
+
+  get hasMask(): boolean {
+    return this.#mask !== null;
+  }
+
+  /** The mask as it is written in a text, such as `<mask>`. Throws where there is none. */
+  get maskToken(): string {
+    return this.#requireMask().token;
+  }
+
+  get maskId(): TokenId {
+    return this.#requireMask().id;
+  }
+
+  #requireMask(): Mask {
+    if (this.#mask === null) throw new TypeError('the tokenizer has no mask; ask hasMask first');
+    return this.#mask;
   }
 
   /** Token ids of a text, without the special tokens around it and without any limit. */
   encode(text: string): TokenId[] {
-    return this.#library.encode(text, { add_special_tokens: false }).ids;
+    return encode(this.#pipeline, text);
+  }
+
+  /** The same, with where each token begins and ends in the text, in code points. */
+  encodeWithOffsets(text: string): Encoded {
+    return encodeWithOffsets(this.#pipeline, text);
+  }
+
+  /** The pieces of token ids as the vocabulary writes them, such as `Ġpalabra`. */
+  tokens(ids: readonly TokenId[]): string[] {
+    return ids.map((id) => {
+      const piece = this.#pieces.get(id);
+      if (piece === undefined) throw new RangeError(`no token of the vocabulary has the id ${id}`);
+      return piece;
+    });
   }
 
   /** Text of token ids; a byte-level piece keeps its leading space. */
   decode(ids: readonly TokenId[]): string {
-    // The library refuses an empty list.
-    if (ids.length === 0) return '';
-    return this.#library.decode([...ids], {
-      skip_special_tokens: false,
-      clean_up_tokenization_spaces: false,
-    });
+    const { normalizedContent } = this.#pipeline.added;
+    const pieces = this.tokens(ids);
+    const texts = ids.map((id, at) => normalizedContent.get(id) ?? pieces[at] ?? '');
+    return this.#library.decoder?.(texts) ?? texts.join(' ');
   }
 
-  /** Special tokens are the ones a text has around it, and the mask. */
+  /** Special tokens are the ones a text has around it, the mask, and the one for the unknown. */
   isSpecial(id: TokenId): boolean {
-    return this.#specialIds.has(id);
+    return this.#pipeline.added.byId.get(id)?.special === true;
   }
 
   /** The id of an exact vocabulary piece (`Ġpalabra`). */
   idOf(piece: string): TokenId | undefined {
-    return this.#library.token_to_id(piece);
+    const { added, model } = this.#pipeline;
+    return added.byContent.get(piece)?.id ?? model.vocabulary.get(piece);
   }
 }
 
-/** Finds where a text lies among its special tokens, by looking at one. */
-function findSpecialTokens(library: Library) {
-  const probe = 'a';
-  const whole = library.encode(probe).ids;
-  const core = library.encode(probe, { add_special_tokens: false }).ids;
-  for (let start = 0; start + core.length <= whole.length; start++) {
-    if (core.every((id, index) => whole[start + index] === id)) {
-      return { prefix: whole.slice(0, start), suffix: whole.slice(start + core.length) };
-    }
+function openLibrary(json: unknown, refuse: Refuse): Library {
+  if (!isObject(json)) throw refuse('it is not an object');
+  try {
+    return new LibraryTokenizer(json, {});
+  } catch (error) {
+    throw refuse(messageOf(error));
   }
-  return null;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function readPipeline(json: unknown, libraryModel: LibraryModel, refuse: Refuse): Pipeline {
+  const options = new Options(json, 'content', refuse);
+  options.take('version');
+  // Texts are cut and padded by whoever asks.
+  options.take('truncation');
+  options.take('padding');
+  const model = readModel(options.take('model'), libraryModel, refuse);
+  const normalizer = readNormalizer(options.take('normalizer'), refuse);
+  const tokens = readAddedTokens(options.list('added_tokens'), model.vocabulary, refuse);
+  const added = new AddedTokens(tokens, normalizer, refuse);
+  const idOf = (token: string) => added.byContent.get(token)?.id ?? model.vocabulary.get(token);
+  const postProcessor = readPostProcessor(options.take('post_processor'), idOf, refuse);
+  const preTokenize = readPreTokenizer(options.take('pre_tokenizer'), refuse);
+  options.take('decoder');
+  options.end();
+  return { added, preTokenize, model, postProcessor };
+}
 
-/** A special token in tokenizer_config.json is a string, or an object with its content. */
-function contentOf(token: unknown): string | null {
-  if (typeof token === 'string') return token;
-  if (isObject(token) && typeof token['content'] === 'string') return token['content'];
-  return null;
+/** Looks which white space ends a word. */
+function findBreaks({ added, preTokenize }: Pipeline): ReadonlySet<string> {
+  const ends = (space: string) =>
+    added
+      .split(`a${space}a`)
+      .flatMap(({ part }) => preTokenize(part))
+      .some(({ ends }) => ends.at(-1) === 1);
+  return new Set(Array.from(WHITE_SPACES).filter(ends));
 }

@@ -1,4 +1,5 @@
-import type { TokenId, Tokenizer } from './tokenizer.js';
+import type { Encoded, TokenId, Tokenizer } from './tokenizer.js';
+import { isWhiteSpace } from './unicode.js';
 
 /** What of a text the model sees. */
 export interface Window {
@@ -6,6 +7,20 @@ export interface Window {
   readonly tokens: Int32Array;
   /** Where mask tokens stand in `tokens`. */
   readonly masks: readonly number[];
+  /** Whether something was cut away. */
+  readonly truncated: boolean;
+}
+
+/** The start of a text with where each of its tokens is. */
+export interface OffsetWindow {
+  /** With the special tokens; at most the model's limit. */
+  readonly tokens: Int32Array;
+  /** In code points of the text; 0 and 0 for the special tokens around it. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Where the text's own tokens begin and end in `tokens`. */
+  readonly from: number;
+  readonly to: number;
   /** Whether something was cut away. */
   readonly truncated: boolean;
 }
@@ -43,6 +58,43 @@ export function encodeStart(tokenizer: Tokenizer, text: string, maxTokens: numbe
 }
 
 /**
+ * The same tokens with their offsets.
+ *
+ * @param maxTokens the model's limit, special tokens included.
+ */
+export function encodeStartWithOffsets(
+  tokenizer: Tokenizer,
+  text: string,
+  maxTokens: number,
+): OffsetWindow {
+  const { prefix, suffix } = tokenizer;
+  const room = maxTokens - prefix.length - suffix.length;
+  const { ids, starts, ends } = tokenizeStart(tokenizer, text, room);
+  const count = Math.min(ids.length, room);
+  const from = prefix.length;
+  const window = {
+    tokens: Int32Array.from([...prefix, ...ids.slice(0, count), ...suffix]),
+    starts: new Int32Array(from + count + suffix.length),
+    ends: new Int32Array(from + count + suffix.length),
+    from,
+    to: from + count,
+    truncated: ids.length > room,
+  };
+  window.starts.set(starts.subarray(0, count), from);
+  window.ends.set(ends.subarray(0, count), from);
+  return window;
+}
+
+/** Tokenises as much of a text as more than `room` tokens need. */
+function tokenizeStart(tokenizer: Tokenizer, text: string, room: number): Encoded {
+  for (let right = Math.max(1, room) * CHARACTERS_PER_TOKEN; ; right *= 2) {
+    const end = cutRight(tokenizer, text, right);
+    const encoded = tokenizer.encodeWithOffsets(text.slice(0, end));
+    if (end === text.length || encoded.ids.length > room) return encoded;
+  }
+}
+
+/**
  * A text with its masks: all of it where it fits, else a window with the masks in its middle. Null
  * where the masks do not fit into one window. A text without masks is cut like any other.
  */
@@ -75,8 +127,8 @@ function tokenizeAround(tokenizer: Tokenizer, text: string, room: number, span: 
   let left = Math.max(1, room) * CHARACTERS_PER_TOKEN;
   let right = left;
   for (;;) {
-    const start = cutLeft(text, from - left);
-    const end = cutRight(text, to + right);
+    const start = cutLeft(tokenizer, text, from - left);
+    const end = cutRight(tokenizer, text, to + right);
     const ids = tokenizer.encode(text.slice(start, end));
     const first = span === null ? 0 : ids.indexOf(tokenizer.maskId);
     const last = span === null ? 0 : ids.lastIndexOf(tokenizer.maskId);
@@ -96,35 +148,34 @@ function cutWindow(tokenizer: Tokenizer, { ids }: Part, start: number, room: num
   const core = truncated ? ids.slice(from, from + room) : ids;
   const tokens = Int32Array.from([...tokenizer.prefix, ...core, ...tokenizer.suffix]);
   const masks: number[] = [];
+  const maskId = tokenizer.hasMask ? tokenizer.maskId : null;
   for (const [position, id] of tokens.entries()) {
-    if (id === tokenizer.maskId) masks.push(position);
+    if (id === maskId) masks.push(position);
   }
   return { tokens, masks, truncated };
 }
 
 /** The start of the last run of spaces before `at`, where no word is cut; else far before `at`. */
-function cutLeft(text: string, at: number): number {
+function cutLeft(tokenizer: Tokenizer, text: string, at: number): number {
   const furthest = Math.max(0, at - LONGEST_WORD);
   for (let index = at; index > furthest; index--) {
-    if (startsSpaces(text, index)) return index;
+    if (isBreak(tokenizer, text, index)) return index;
   }
   return beforePair(text, furthest);
 }
 
 /** The start of the next run of spaces after `at`; else far after `at`. */
-function cutRight(text: string, at: number): number {
+function cutRight(tokenizer: Tokenizer, text: string, at: number): number {
   const furthest = Math.min(text.length, at + LONGEST_WORD);
   for (let index = at; index < furthest; index++) {
-    if (startsSpaces(text, index)) return index;
+    if (isBreak(tokenizer, text, index)) return index;
   }
   return beforePair(text, furthest);
 }
 
-const isSpace = (character: string): boolean => /\s/u.test(character);
-
-/** Pre-tokenisers break between a word and the spaces after it, whatever those are. */
-const startsSpaces = (text: string, index: number): boolean =>
-  isSpace(text.charAt(index)) && !isSpace(text.charAt(index - 1));
+/** Where white space begins that the tokenizer takes for the end of a word. */
+const isBreak = ({ breaks }: Tokenizer, text: string, index: number): boolean =>
+  breaks.has(text.charAt(index)) && !isWhiteSpace(text.charAt(index - 1));
 
 /** Never between the two halves of a surrogate pair. */
 const beforePair = (text: string, at: number): number =>
