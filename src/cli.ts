@@ -2,14 +2,17 @@
 import { Command } from 'commander';
 import { convertCommand } from './commands/convert.js';
 import { writeOpenapi } from './commands/openapi.js';
+import { pullCommand } from './commands/pull.js';
 import { serve } from './commands/serve.js';
 import {
   convertOptions,
   flagOf,
   options,
   optionNames,
+  pullOptions,
   readConfig,
   readConvertConfig,
+  readPullConfig,
   variableOf,
   type OptionName,
   type Texts,
@@ -44,6 +47,11 @@ addOptions(program.command('convert'), convertOptions)
   .action((checkpoint: string, folder: string, flags: Texts) =>
     convertCommand(checkpoint, folder, readConvertConfig(flags)),
   );
+
+addOptions(program.command('pull'), pullOptions)
+  .description('bring a model from the Hub into the cache, for `serve --models REPO`')
+  .argument('<repo>', 'owner/name, or owner/name@revision for a branch, a tag or a commit')
+  .action((repo: string, flags: Texts) => pullCommand(repo, readPullConfig(flags)));
 
 program
   .command('openapi')

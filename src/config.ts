@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
@@ -57,19 +58,62 @@ function choice<const Values extends readonly string[]>(
   return { placeholder: values.join('|'), byDefault, description, parse };
 }
 
+function yesOrNo(byDefault: 'true' | 'false', description: string): Option<boolean> {
+  const words = { true: ['1', 'true', 'yes', 'on'], false: ['0', 'false', 'no', 'off'] };
+  const parse = (value: string) => {
+    const word = value.toLowerCase();
+    if (words.true.includes(word)) return true;
+    if (words.false.includes(word)) return false;
+    throw new Error(`${value} is none of ${[...words.true, ...words.false].join(', ')}`);
+  };
+  return { placeholder: 'true|false', byDefault, description, parse };
+}
+
+function address(byDefault: string, description: string): Option<string> {
+  const parse = (value: string) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    const plain = url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
+    if (plain && /^https?:$/.test(url.protocol)) return url.href.replace(/\/+$/, '');
+    throw new Error(`${value} is no web address such as ${byDefault}`);
+  };
+  return { placeholder: 'ADDRESS', byDefault, description, parse };
+}
+
+/** What goes into a header. Messages do not repeat it. */
+function secret(placeholder: string, description: string): Option<string | null> {
+  const parse = (value: string) => {
+    // Files that hold one end with a line break.
+    const token = value.trim();
+    if (!/^[\x21-\x7e]+$/.test(token)) throw new Error('it is empty, or holds a space');
+    return token === 'none' ? null : token;
+  };
+  return { placeholder, byDefault: 'none', description, parse };
+}
+
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 export const options = {
   models: text(
-    'FOLDER',
+    'FOLDER|REPO',
     'models/clinical-es-mini',
-    'the model to serve: a checkpoint in the layout of the Hub, or a converted package; by default the bundled one',
+    'the model to serve: the folder of a checkpoint or of a converted package, or `owner/name` on the Hub, also with `@revision`; by default the bundled one',
   ),
   mascarillaHome: text(
     'FOLDER',
     envPaths('mascarilla', { suffix: '' }).cache,
     'where converted models are kept',
   ),
+  hfEndpoint: address(
+    'https://huggingface.co',
+    'the Hub that models are pulled from, or its mirror',
+  ),
+  hfToken: secret(
+    'TOKEN',
+    'token for gated and private models of the Hub; others can see flags, so use the variable',
+  ),
+  hfHome: text('FOLDER', '~/.cache/huggingface', 'where the tools of the Hub keep their files'),
+  hfHubCache: text('FOLDER', '$HF_HOME/hub', 'where models of the Hub are kept'),
+  hfHubOffline: yesOrNo('false', 'whether to use only models of the Hub that are there already'),
   precision: choice<readonly Precision[]>(precisions, 'fp32', 'arithmetic of the converted model'),
   host: text('ADDRESS', '127.0.0.1', 'address to listen on; 0.0.0.0 for all'),
   port: integer(8080, [0, 65535], 'port to listen on; 0 for any free one'),
@@ -109,6 +153,15 @@ export const optionNames = Object.keys(options) as OptionName[];
 
 /** The options of `mascarilla convert`. */
 export const convertOptions: readonly OptionName[] = ['precision'];
+
+/** The options of `mascarilla pull`. */
+export const pullOptions = [
+  'hfEndpoint',
+  'hfToken',
+  'hfHome',
+  'hfHubCache',
+  'hfHubOffline',
+] as const satisfies readonly OptionName[];
 
 export type Config = {
   readonly [Name in OptionName]: ReturnType<(typeof options)[Name]['parse']>;
@@ -151,6 +204,7 @@ export function readConfig(
   ) as unknown as Config;
   return Object.freeze({
     ...config,
+    ...findHubCache(config, environment),
     models: config.models === options.models.byDefault ? bundled(config.models) : config.models,
     threads: config.threads === 0 ? countThreads() : config.threads,
   });
@@ -159,6 +213,22 @@ export function readConfig(
 /** The configuration of `mascarilla convert`: a variable of `serve` that does not fit is no matter. */
 export const readConvertConfig = (flags: Texts): Config =>
   readConfig(flags, process.env, convertOptions);
+
+/** The configuration of `mascarilla pull`. */
+export const readPullConfig = (flags: Texts): Config => readConfig(flags, process.env, pullOptions);
+
+/** Folders as huggingface_hub finds them (its reference, "Environment variables"). */
+function findHubCache(config: Config, environment: Texts): Pick<Config, 'hfHome' | 'hfHubCache'> {
+  const caches = environment['XDG_CACHE_HOME'] || '~/.cache';
+  const isDefault = (name: 'hfHome' | 'hfHubCache') => config[name] === options[name].byDefault;
+  const hfHome = expand(isDefault('hfHome') ? join(caches, 'huggingface') : config.hfHome);
+  const hfHubCache = isDefault('hfHubCache') ? join(hfHome, 'hub') : expand(config.hfHubCache);
+  return { hfHome, hfHubCache };
+}
+
+/** A shell expands `~`; files of variables and containers do not. */
+const expand = (folder: string): string =>
+  /^~(?=[/\\]|$)/.test(folder) ? join(homedir(), folder.slice(1)) : folder;
 
 /** The bundled model is found from any working directory. */
 const bundled = (folder: string): string => join(projectRoot, folder);

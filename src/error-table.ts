@@ -5,29 +5,11 @@
  * what to do; they never quote a text.
  */
 
-export type ErrorType =
-  | 'backend'
-  | 'empty'
-  | 'load'
-  | 'not_found'
-  | 'overloaded'
-  | 'tokenizer'
-  | 'unhealthy'
-  | 'validation';
+import { define } from './error-definition.js';
+import { hubErrors } from './hub-errors.js';
+import { torchErrors } from './torch-errors.js';
 
-interface Definition<Fields> {
-  readonly status: number;
-  readonly type: ErrorType;
-  readonly message: (fields: Fields) => string;
-}
-
-function define<Fields = Record<string, never>>(
-  status: number,
-  type: ErrorType,
-  message: (fields: Fields) => string,
-): Definition<Fields> {
-  return { status, type, message };
-}
+export type { ErrorType } from './error-definition.js';
 
 /** `inputs[3]`, or `inputs` where the request held a single text. */
 const inputName = (input: number | null): string =>
@@ -253,6 +235,7 @@ export const errorTable = {
     'load',
     (f) => `${f.file}: tensor ${f.tensor} has type ${f.dtype}; F32, F16 and BF16 are read.`,
   ),
+  ...torchErrors,
   TOKENIZER_UNSUPPORTED: define<FileField & { detail: string }>(
     500,
     'load',
@@ -274,4 +257,5 @@ export const errorTable = {
     'load',
     (f) => `The engine did not start: ${f.detail}.`,
   ),
+  ...hubErrors,
 } as const;

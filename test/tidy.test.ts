@@ -8,6 +8,7 @@ import { importsOf, listFiles, readSource, sizeOf, type Import, type Source } fr
 
 /** What a room, or a file of no room, may import beside what lies in it. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
+  hub: [],
   checkpoint: [],
   graph: ['checkpoint'],
   package: ['checkpoint', 'graph'],
@@ -18,12 +19,15 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   server: ['tasks'],
   commands: [
     ...['checkpoint', 'graph', 'package', 'engine', 'batching', 'text', 'tasks', 'server'],
-    ...['config.ts', 'log.ts'],
+    ...['hub', 'config.ts', 'log.ts'],
   ],
   'cli.ts': ['commands', 'config.ts'],
   'config.ts': ['engine/threads.ts', 'package/manifest.ts'],
   'errors.ts': ['error-table.ts'],
-  'error-table.ts': [],
+  'error-table.ts': ['error-definition.ts', 'hub-errors.ts', 'torch-errors.ts'],
+  'hub-errors.ts': ['error-definition.ts'],
+  'torch-errors.ts': ['error-definition.ts'],
+  'error-definition.ts': [],
   'log.ts': [],
   'version.ts': [],
 };

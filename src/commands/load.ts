@@ -11,6 +11,7 @@ import type { Manifest } from '../package/manifest.js';
 import { TOKENIZER_FILE } from '../package/manifest.js';
 import type { Serving } from '../server/serving.js';
 import { Tokenizer } from '../text/tokenizer.js';
+import { findModel } from './pull.js';
 
 /** A model with everything that serves it, and how to end it. */
 export interface Loaded {
@@ -19,18 +20,19 @@ export interface Loaded {
   readonly close: () => Promise<void>;
 }
 
-/** From a folder to a warm engine with its queue: every room is put together here. */
+/** From a folder, or a name on the Hub, to a warm engine with its queue: every room is put together here. */
 export async function loadModel(
   config: Config,
   logger: Logger,
   progress: Progress,
 ): Promise<Loaded> {
   const { mascarillaHome: home, precision, threads } = config;
+  const found = await findModel(config);
   const {
     directory,
     manifest,
     tokenizer: files,
-  } = await openModel(config.models, {
+  } = await openModel(found.folder, {
     home,
     precision,
     progress,
@@ -40,7 +42,8 @@ export async function loadModel(
   const { engine, ready } = await Engine.start({ directory, threads, limits }, logEvents(logger));
   const { batchWindowMs: windowMs, maxQueuedTokens } = config;
   const batcher = new Batcher(engine, limits, { windowMs, maxQueuedTokens }, realClock);
-  const name = manifest.source.name;
+  // The folder of a model of the Hub is named after its commit.
+  const name = found.name ?? manifest.source.name;
   logger.info({ model: name, directory, ...ready }, 'model loaded');
   return {
     serving: {

@@ -1,0 +1,87 @@
+/**
+ * Which files of a repository a model needs. Repositories also hold weights for other frameworks,
+ * training states and pictures: several times the size of what is read here.
+ */
+
+const NEEDED = new Set([
+  'README.md',
+  'config.json',
+  // Tokenizers.
+  'added_tokens.json',
+  'merges.txt',
+  'sentencepiece.bpe.model',
+  'special_tokens_map.json',
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'vocab.json',
+  'vocab.txt',
+  // Sentence-transformers.
+  'config_sentence_transformers.json',
+  'modules.json',
+  'sentence_bert_config.json',
+]);
+
+/** A module of sentence-transformers: `1_Pooling/config.json`. */
+const MODULE_CONFIG = /^\d+_[A-Za-z]+\/config\.json$/;
+
+/** Any of them makes a tokenizer. */
+const TOKENIZERS = ['tokenizer.json', 'vocab.json', 'vocab.txt', 'sentencepiece.bpe.model'];
+
+/** Forms of weights, the best first: safetensors can be read without running anything. */
+const WEIGHTS = [
+  { whole: 'model.safetensors', shard: /^model-(\d{5})-of-(\d{5})\.safetensors$/ },
+  { whole: 'pytorch_model.bin', shard: /^pytorch_model-(\d{5})-of-(\d{5})\.bin$/ },
+];
+
+export interface Choice<File> {
+  /** Small files by name, then the weights: whoever sees the last one has all the others. */
+  readonly files: readonly File[];
+  /** What a model cannot do without and the listing does not have, for a message; or null. */
+  readonly missing: string | null;
+}
+
+/** Chooses from the files of a repository those that a model is read from; one form of weights. */
+export function chooseFiles<File extends { readonly path: string }>(
+  listing: readonly File[],
+): Choice<File> {
+  const small = listing.filter(({ path }) => NEEDED.has(path) || MODULE_CONFIG.test(path));
+  const weights = chooseWeights(listing);
+  return {
+    files: [...small.toSorted(byPath), ...weights],
+    missing: findMissing(small, weights),
+  };
+}
+
+function chooseWeights<File extends { readonly path: string }>(listing: readonly File[]): File[] {
+  for (const { whole, shard } of WEIGHTS) {
+    const one = listing.find(({ path }) => path === whole);
+    if (one !== undefined) return [one];
+    const index = listing.find(({ path }) => path === `${whole}.index.json`);
+    const shards = listing.filter(({ path }) => shard.test(path));
+    if (index !== undefined && isComplete(shards, shard))
+      return [index, ...shards.toSorted(byPath)];
+  }
+  return [];
+}
+
+/** Whether there are all of `…-00001-of-00003`, and no shards of another cut. */
+function isComplete(shards: readonly { readonly path: string }[], pattern: RegExp): boolean {
+  const totals = new Set(shards.map(({ path }) => Number(pattern.exec(path)?.[2])));
+  return totals.size === 1 && totals.has(shards.length);
+}
+
+function findMissing(
+  small: readonly { readonly path: string }[],
+  weights: readonly unknown[],
+): string | null {
+  const has = (name: string) => small.some(({ path }) => path === name);
+  const missing = [
+    ...(has('config.json') ? [] : ['config.json']),
+    ...(TOKENIZERS.some(has) ? [] : [`tokenizer (${TOKENIZERS.join(', ')})`]),
+    ...(weights.length > 0 ? [] : [`complete weights (${WEIGHTS.map((w) => w.whole).join(', ')})`]),
+  ];
+  return missing.length > 0 ? missing.join(', no ') : null;
+}
+
+const byPath = (one: { readonly path: string }, other: { readonly path: string }): number =>
+  one.path < other.path ? -1 : 1;

@@ -1,0 +1,88 @@
+import t from 'tap';
+import { chooseFiles } from '../../src/hub/choice.js';
+
+const choose = (...paths: string[]) => {
+  const { files, missing } = chooseFiles(paths.map((path) => ({ path })));
+  return { files: files.map(({ path }) => path), missing };
+};
+
+const small = ['config.json', 'tokenizer.json'];
+
+void t.test('the best form of the weights, and one alone', (t) => {
+  const cut = (name: string, kind: string, total: number) =>
+    Array.from({ length: total }, (_, index) => {
+      const pad = (number: number) => String(number).padStart(5, '0');
+      return `${name}-${pad(index + 1)}-of-${pad(total)}.${kind}`;
+    });
+  const safeIndex = 'model.safetensors.index.json';
+  const safeShards = cut('model', 'safetensors', 3);
+  const binIndex = 'pytorch_model.bin.index.json';
+  const binShards = cut('pytorch_model', 'bin', 2);
+  const cases: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
+    'one safetensors': [
+      ['model.safetensors', 'pytorch_model.bin', safeIndex, ...safeShards],
+      ['model.safetensors'],
+    ],
+    'shards of safetensors': [
+      ['pytorch_model.bin', ...safeShards.toReversed(), safeIndex],
+      [safeIndex, ...safeShards],
+    ],
+    'shards without an index': [['pytorch_model.bin', ...safeShards], ['pytorch_model.bin']],
+    'shards that are not all there': [
+      ['pytorch_model.bin', safeIndex, ...safeShards.slice(1)],
+      ['pytorch_model.bin'],
+    ],
+    'shards of two cuts': [
+      ['pytorch_model.bin', safeIndex, ...safeShards, ...cut('model', 'safetensors', 2)],
+      ['pytorch_model.bin'],
+    ],
+    'one of torch': [['pytorch_model.bin', binIndex, ...binShards], ['pytorch_model.bin']],
+    'shards of torch': [
+      [...binShards, binIndex, 'tf_model.h5'],
+      [binIndex, ...binShards],
+    ],
+    'other frameworks, other names': [
+      ['tf_model.h5', 'flax_model.msgpack', 'model.fp16.safetensors', 'onnx/model.onnx'],
+      [],
+    ],
+    'weights in a folder': [['old/model.safetensors', '2_Dense/pytorch_model.bin'], []],
+  };
+  for (const [what, [listing, weights]] of Object.entries(cases)) {
+    const { files, missing } = choose(...listing, ...small);
+    t.same(files, [...small, ...weights], what);
+    t.equal(missing === null, weights.length > 0, what);
+  }
+  t.end();
+});
+
+void t.test('what a tokenizer, a card and sentence-transformers are read from', (t) => {
+  const wanted = [
+    ...['1_Pooling/config.json', 'README.md', 'added_tokens.json', 'config.json'],
+    ...['config_sentence_transformers.json', 'merges.txt', 'modules.json'],
+    ...['sentence_bert_config.json', 'sentencepiece.bpe.model', 'special_tokens_map.json'],
+    ...['tokenizer.json', 'tokenizer_config.json', 'vocab.json', 'vocab.txt'],
+  ];
+  const unwanted = [
+    ...['.gitattributes', 'training_args.bin', 'optimizer.pt', 'onnx/config.json', 'LICENSE'],
+    ...['1_Pooling/README.md', 'x/1_Pooling/config.json', 'eval/results.json', 'readme.md'],
+  ];
+  t.same(choose(...unwanted, ...wanted.toReversed(), 'model.safetensors'), {
+    files: [...wanted, 'model.safetensors'],
+    missing: null,
+  });
+  t.end();
+});
+
+void t.test('what is missing is told', (t) => {
+  t.match(choose('config.json', 'model.safetensors').missing, /^tokenizer \(tokenizer\.json, /);
+  t.match(choose('tokenizer.json', 'model.safetensors').missing, /^config\.json$/);
+  t.match(
+    choose(...small).missing,
+    /^complete weights \(model\.safetensors, pytorch_model\.bin\)$/,
+  );
+  t.match(choose().missing, /^config\.json, no tokenizer .*, no complete weights/);
+  for (const name of ['vocab.json', 'vocab.txt', 'sentencepiece.bpe.model']) {
+    t.equal(choose('config.json', name, 'model.safetensors').missing, null, name);
+  }
+  t.end();
+});
