@@ -35,15 +35,17 @@ export async function loadModel(
   } = await openModel(found.folder, {
     home,
     precision,
+    name: found.name,
     progress,
   });
-  const tokenizer = new Tokenizer(files.tokenizerJson, files.tokenizerConfig, TOKENIZER_FILE);
+  const mask = manifest.model.head.kind === 'masked-lm' ? 'required' : 'optional';
+  const { tokenizerJson, tokenizerConfig } = files;
+  const tokenizer = new Tokenizer(tokenizerJson, tokenizerConfig, TOKENIZER_FILE, { mask });
   const limits = readLimits(config, manifest);
   const { engine, ready } = await Engine.start({ directory, threads, limits }, logEvents(logger));
   const { batchWindowMs: windowMs, maxQueuedTokens } = config;
   const batcher = new Batcher(engine, limits, { windowMs, maxQueuedTokens }, realClock);
-  // The folder of a model of the Hub is named after its commit.
-  const name = found.name ?? manifest.source.name;
+  const { name } = manifest.source;
   logger.info({ model: name, directory, ...ready }, 'model loaded');
   return {
     serving: {

@@ -22,7 +22,7 @@ export async function pullCommand(text: string, config: HubConfig): Promise<void
   );
 }
 
-/** A folder with a model, and its name where that is not the folder's. */
+/** A folder with a model, and its name where that is not the folder's: the Hub names it by commit. */
 export interface FoundModel {
   readonly folder: string;
   readonly name: string | null;

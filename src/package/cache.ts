@@ -12,6 +12,8 @@ export interface CacheOptions {
   /** MASCARILLA_HOME. */
   readonly home: string;
   readonly precision: Precision;
+  /** The model's name; null for that of its folder. */
+  readonly name?: string | null;
   readonly progress?: Progress;
 }
 
@@ -31,7 +33,7 @@ export async function openModel(folder: string, options: CacheOptions): Promise<
   const directory = resolve(folder);
   if (await isPackage(directory)) return openPackage(directory);
   const files = await hashCheckpoint(directory);
-  const cached = join(options.home, 'packages', packageName(directory, files, options.precision));
+  const cached = join(options.home, 'packages', packageName(directory, files, options));
   const found = await openCached(cached);
   if (found !== null) return found;
   await convertInto(directory, cached, options);
@@ -45,7 +47,7 @@ export async function openModel(folder: string, options: CacheOptions): Promise<
 export async function convertInto(
   directory: string,
   target: string,
-  options: Pick<CacheOptions, 'precision' | 'progress'>,
+  { precision, name, progress }: Omit<CacheOptions, 'home'>,
 ): Promise<void> {
   const parent = resolve(target, '..');
   const partial = partialOf(target);
@@ -54,7 +56,8 @@ export async function convertInto(
     await removeStale(parent);
     const checkpoint = await openCheckpoint(directory);
     try {
-      await convert(checkpoint, partial, options.precision, options.progress);
+      const called = name ?? basename(directory);
+      await convert(checkpoint, partial, { name: called, precision }, progress);
     } finally {
       await checkpoint.close();
     }
@@ -92,11 +95,17 @@ async function openCached(directory: string): Promise<Package | null> {
   }
 }
 
-function packageName(directory: string, files: readonly PackageFile[], precision: Precision) {
+function packageName(
+  directory: string,
+  files: readonly PackageFile[],
+  { name, precision }: Pick<CacheOptions, 'name' | 'precision'>,
+): string {
   const key = createHash('sha256')
     .update(JSON.stringify({ files, converter: CONVERTER_VERSION, precision }))
     .digest('hex');
-  return `${basename(directory)}-${precision}-${key.slice(0, 16)}`;
+  // As the Hub's own cache writes a name with its owner.
+  const called = (name ?? basename(directory)).replaceAll('/', '--');
+  return `${called}-${precision}-${key.slice(0, 16)}`;
 }
 
 async function removeStale(parent: string): Promise<void> {

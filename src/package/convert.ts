@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { CONVERTER_VERSION, writeServingGraph } from '../graph/serving.js';
 import { WEIGHTS_FILE } from '../graph/signature.js';
@@ -14,8 +14,10 @@ import {
   TOKENIZER_FILE,
   type Manifest,
   type PackageFile,
-  type Precision,
 } from './manifest.js';
+
+/** What a package is called, and the arithmetic that it is for. */
+export type PackageIdentity = Pick<Manifest, 'precision'> & Pick<Manifest['source'], 'name'>;
 
 /** Called as weights are written, with bytes. */
 export type Progress = (written: number, total: number) => void;
@@ -27,7 +29,7 @@ export type Progress = (written: number, total: number) => void;
 export async function convert(
   checkpoint: Checkpoint,
   directory: string,
-  precision: Precision,
+  what: PackageIdentity,
   progress: Progress = () => undefined,
 ): Promise<Manifest> {
   const graph = writeServingGraph(checkpoint.config);
@@ -40,7 +42,7 @@ export async function convert(
       await writeJson(directory, TOKENIZER_FILE, checkpoint.tokenizer.tokenizerJson),
       await writeJson(directory, TOKENIZER_CONFIG_FILE, checkpoint.tokenizer.tokenizerConfig),
     ];
-    const manifest = describe(checkpoint, precision, files);
+    const manifest = describe(checkpoint, what, files);
     await writeJson(directory, MANIFEST_FILE, manifest);
     return manifest;
   } catch (error) {
@@ -49,13 +51,17 @@ export async function convert(
   }
 }
 
-function describe(checkpoint: Checkpoint, precision: Precision, files: PackageFile[]): Manifest {
+function describe(
+  checkpoint: Checkpoint,
+  { name, precision }: PackageIdentity,
+  files: PackageFile[],
+): Manifest {
   const { config, card } = checkpoint;
   return {
     format: PACKAGE_FORMAT,
     converter: CONVERTER_VERSION,
     precision,
-    source: { name: basename(checkpoint.directory), files: checkpoint.files },
+    source: { name, files: checkpoint.files },
     model: {
       modelType: config.modelType,
       head: config.head,

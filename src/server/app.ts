@@ -5,11 +5,13 @@ import { createInstance, type App, type InstanceOptions } from './instance.js';
 import { registerRequestLog } from './request-log.js';
 import { registerClassify } from './routes/classify.js';
 import { registerEmbed } from './routes/embed.js';
+import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerStatus } from './routes/status.js';
 import { classifySchemas } from './schemas/classify.js';
 import { ErrorReply } from './schemas/common.js';
 import { embedSchemas } from './schemas/embed.js';
+import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { statusSchemas } from './schemas/status.js';
 import type { FindServing } from './serving.js';
@@ -23,6 +25,7 @@ const schemas = [
   ...fillMaskSchemas,
   ...embedSchemas,
   ...classifySchemas,
+  ...entitiesSchemas,
   ...statusSchemas,
 ];
 
@@ -39,6 +42,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerFillMask(app, options.find);
   registerEmbed(app, options.find);
   registerClassify(app, options.find);
+  registerEntities(app, options.find);
   registerStatus(app, options.find);
   await app.ready();
   return app;

@@ -10,11 +10,26 @@ interface Candidate {
   readonly sequence: string;
 }
 
+interface Entity {
+  readonly entity?: string;
+  readonly entity_group?: string;
+  readonly score: number;
+  readonly index?: number;
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 interface Expected {
   readonly fill_mask?: readonly {
     readonly inputs: string;
     readonly parameters: { readonly top_k?: number; readonly targets?: string[] };
     readonly outputs: readonly Candidate[] | readonly (readonly Candidate[])[];
+  }[];
+  readonly token_classification?: readonly {
+    readonly inputs: string;
+    readonly parameters: { readonly aggregation_strategy: string };
+    readonly outputs: readonly Entity[];
   }[];
   readonly text_classification?: readonly {
     readonly inputs: string;
@@ -27,6 +42,7 @@ interface Expected {
     readonly text: string;
     readonly ids: readonly number[];
     readonly decoded?: string;
+    readonly offsets?: readonly (readonly [number, number])[];
   }[];
 }
 
@@ -37,6 +53,7 @@ const folders = [
   'models/clinical-es-mini',
   'test/golden/roberta-cls',
   'test/golden/roberta-mlm',
+  'test/golden/roberta-ner',
   'test/golden/xlmr-mlm-f16',
 ];
 
@@ -51,7 +68,11 @@ for (const folder of folders) {
     });
     await t.test('embed', async (t) => checkEmbed(t, server, expected));
     const { fill_mask: masks, text_classification: classes } = expected;
+    const { token_classification: entities } = expected;
     if (masks) await t.test('fill-mask', async (t) => checkFillMask(t, server, masks));
+    if (entities) {
+      await t.test('token-classification', async (t) => checkEntities(t, server, entities));
+    }
     if (classes) await t.test('text-classification', async (t) => checkLabels(t, server, classes));
   });
 }
@@ -60,9 +81,18 @@ for (const folder of folders) {
 
 function checkTokens(t: Test, { serving }: TestServer, { tokenize }: Expected): void {
   const { tokenizer } = serving.model;
-  for (const { text, ids, decoded } of tokenize) {
+  for (const { text, ids, decoded, offsets } of tokenize) {
     const found = [...tokenizer.prefix, ...tokenizer.encode(text), ...tokenizer.suffix];
     t.same(found, ids, JSON.stringify(text));
+    if (offsets !== undefined) {
+      const { starts, ends } = tokenizer.encodeWithOffsets(text);
+      const own = offsets.slice(tokenizer.prefix.length, offsets.length - tokenizer.suffix.length);
+      t.same(
+        Array.from(starts, (start, index) => [start, ends[index]]),
+        own,
+        'offsets',
+      );
+    }
     if (decoded === undefined) continue;
     const readable = ids.filter((id) => !tokenizer.isSpecial(id));
     t.equal(tokenizer.decode(readable), decoded);
@@ -146,5 +176,27 @@ async function checkLabels(
     }
   }
   t.comment(`largest difference of a label's score: ${largest.toExponential(1)}`);
+  t.ok(largest <= TOLERANCE, `scores within ${TOLERANCE}`);
+}
+
+/** Groups have the text itself as their word; the reference puts the pieces together again. */
+async function checkEntities(
+  t: Test,
+  server: TestServer,
+  cases: NonNullable<Expected['token_classification']>,
+) {
+  let largest = 0;
+  for (const { inputs, parameters, outputs } of cases) {
+    const { body } = await server.post('/token-classification', { inputs, parameters });
+    const found = body as Entity[];
+    const isGroup = parameters.aggregation_strategy !== 'none';
+    const known = ({ score, word, ...rest }: Entity) => (isGroup ? rest : { ...rest, word });
+    t.same(found.map(known), outputs.map(known), `${parameters.aggregation_strategy}: ${inputs}`);
+    for (const [index, { score, word, start, end }] of found.entries()) {
+      largest = Math.max(largest, Math.abs(score - (outputs[index]?.score ?? NaN)));
+      if (isGroup) t.equal(word, Array.from(inputs).slice(start, end).join(''));
+    }
+  }
+  t.comment(`largest difference of an entity's score: ${largest.toExponential(1)}`);
   t.ok(largest <= TOLERANCE, `scores within ${TOLERANCE}`);
 }

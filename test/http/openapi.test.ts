@@ -48,6 +48,7 @@ void t.test('every operation reads well in a generated SDK', async (t) => {
     'POST /embed embed',
     'POST /fill-mask fillMask',
     'POST /text-classification classifyText',
+    'POST /token-classification findEntities',
   ]);
   for (const [name, { summary, responses }] of operations) {
     t.ok(summary, `${name} has a summary`);

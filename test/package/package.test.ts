@@ -14,9 +14,14 @@ const directory = join(setting.directory, 'package');
 const checkpoint = await openCheckpoint(setting.checkpoint);
 t.teardown(() => checkpoint.close());
 const progress: number[] = [];
-const manifest = await convert(checkpoint, directory, 'fp32', (written, total) => {
-  progress.push(written / total);
-});
+const manifest = await convert(
+  checkpoint,
+  directory,
+  { name: 'tiny', precision: 'fp32' },
+  (written, total) => {
+    progress.push(written / total);
+  },
+);
 
 void t.test('what was converted can be opened', async (t) => {
   const opened = await openPackage(directory);
@@ -64,7 +69,7 @@ void t.test('progress grows to the whole', (t) => {
 
 void t.test('a conversion that fails leaves nothing', async (t) => {
   const target = join(t.testdir(), 'package');
-  const stopped = convert(checkpoint, target, 'fp32', () => {
+  const stopped = convert(checkpoint, target, { name: 'tiny', precision: 'fp32' }, () => {
     throw new Error('the disk is full');
   });
   await t.rejects(stopped, { message: 'the disk is full' });

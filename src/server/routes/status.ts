@@ -34,7 +34,7 @@ function describe({ model, taskLimits, provider, threads }: Serving): InfoReply 
     model_dtype: manifest.precision,
     model_type: manifest.model.modelType,
     tasks: tasksOf(manifest.model.head.kind),
-    mask_token: tokenizer.maskToken,
+    mask_token: tokenizer.hasMask ? tokenizer.maskToken : null,
     labels: 'labels' in manifest.model.head ? [...manifest.model.head.labels] : [],
     vocabulary_size: manifest.model.vocabularySize,
     embedding_size: manifest.model.hiddenSize,

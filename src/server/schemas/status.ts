@@ -15,7 +15,9 @@ const InfoReply = named(
     model_dtype: Type.String({ description: 'Arithmetic of the served model.' }),
     model_type: Type.String({ description: 'Architecture.' }),
     tasks: Type.Array(Type.String()),
-    mask_token: Type.String(),
+    mask_token: Type.Union([Type.String(), Type.Null()], {
+      description: 'How a mask is written in a text; null where the model knows none.',
+    }),
     labels: Type.Array(Type.String(), { description: 'Of a classifier; else empty.' }),
     vocabulary_size: Type.Integer(),
     embedding_size: Type.Integer(),
