@@ -11,7 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   hub: [],
   checkpoint: [],
   graph: ['checkpoint'],
-  package: ['checkpoint', 'graph'],
+  package: ['checkpoint', 'graph', 'text'],
   engine: ['graph', 'package'],
   batching: ['engine'],
   text: [],

@@ -10,20 +10,20 @@ import { MAX_CARD_LENGTH, parseModelCard, type ModelCard } from './card.js';
 import { parseModelConfig, type ModelConfig } from './config.js';
 import { hashFile, readJsonFile, readSmallFile, unreadable, type FileDigest } from './files.js';
 import { withCanonicalNames } from './names.js';
-import { openSafetensors } from './safetensors.js';
 import type { TensorSource } from './tensors.js';
+import {
+  chooseTokenizerFiles,
+  hasTokenizer,
+  TOKENIZER_NAMES,
+  readTokenizerFiles,
+  type TokenizerFiles,
+} from './tokenizer-files.js';
+import { findWeights, WEIGHT_NAMES, type WeightFiles } from './weights.js';
 
 /** A file of a checkpoint that a conversion depends on. */
 export interface CheckpointFile extends FileDigest {
   /** Name inside the folder. */
   readonly name: string;
-}
-
-/** The tokenizer's files as parsed JSON, their content not checked. */
-export interface TokenizerFiles {
-  readonly tokenizerJson: unknown;
-  /** null where the folder has no tokenizer_config.json. */
-  readonly tokenizerConfig: unknown;
 }
 
 export interface Checkpoint {
@@ -40,37 +40,26 @@ export interface Checkpoint {
 
 const CARD = 'README.md';
 const CONFIG = 'config.json';
-const WEIGHTS = 'model.safetensors';
-const TOKENIZER = 'tokenizer.json';
-const TOKENIZER_CONFIG = 'tokenizer_config.json';
-
-const REQUIRED_FILES = [CONFIG, WEIGHTS, TOKENIZER];
-
-/** Sorted, so that the hashes come in the same order everywhere. */
-const READ_FILES = [CARD, CONFIG, WEIGHTS, TOKENIZER, TOKENIZER_CONFIG];
 
 /** Weights in forms that are not read, so that the message can say why the folder is refused. */
-const OTHER_WEIGHTS = ['model.safetensors.index.json', 'pytorch_model.bin'];
+const OTHER_WEIGHTS = ['tf_model.h5', 'flax_model.msgpack', 'adapter_model.safetensors'];
 
 /** Published ones have a few kilobytes; with many labels, some hundred. */
 const MAX_SETTINGS_BYTES = 1_000_000;
-
-/** 250,000 pieces take 17 MB; this leaves room without inviting anything absurd into memory. */
-const MAX_TOKENIZER_BYTES = 64_000_000;
 
 /**
  * Opens a checkpoint: checks config.json and the weights' header, parses the tokenizer's files and
  * the model card, hashes everything. The caller closes it.
  *
  * Errors: CHECKPOINT_MISSING, CHECKPOINT_CONFIG_INVALID, ARCHITECTURE_UNSUPPORTED,
- * TOKENIZER_UNSUPPORTED, SAFETENSORS_*.
+ * TOKENIZER_UNSUPPORTED, WEIGHTS_INDEX_INVALID, SAFETENSORS_*, TORCH_*, PICKLE_*.
  */
 export async function openCheckpoint(directory: string): Promise<Checkpoint> {
-  const names = await listFiles(directory);
-  const tokenizer = await readTokenizer(directory, names);
+  const { names, weights } = await listFiles(directory);
+  const tokenizer = await readTokenizerFiles(directory, names);
   const card = names.includes(CARD) ? await readCard(directory) : null;
   const files = await hashFiles(directory, names);
-  const tensors = withCanonicalNames(await openSafetensors(join(directory, WEIGHTS)));
+  const tensors = withCanonicalNames(await weights.open());
   const close = () => tensors.close();
   try {
     const config = await readConfig(directory, tokenizer, new Set(tensors.tensors.keys()));
@@ -82,34 +71,50 @@ export async function openCheckpoint(directory: string): Promise<Checkpoint> {
 }
 
 /**
- * Hashes the files of a checkpoint without looking into them. Two checkpoints with the same hashes
- * convert to the same package.
+ * Hashes the files of a checkpoint without looking into more of them than an index of weights.
+ * Two checkpoints with the same hashes convert to the same package.
  *
- * Errors: CHECKPOINT_MISSING.
+ * Errors: CHECKPOINT_MISSING, WEIGHTS_INDEX_INVALID.
  */
 export async function hashCheckpoint(directory: string): Promise<readonly CheckpointFile[]> {
-  return hashFiles(directory, await listFiles(directory));
+  const { names } = await listFiles(directory);
+  return hashFiles(directory, names);
 }
 
-/** Names of the files to read, sorted; fails where a required one is not there. */
-async function listFiles(directory: string): Promise<readonly string[]> {
+interface Listing {
+  /** Of the files to read, sorted, so that the hashes come in the same order everywhere. */
+  readonly names: readonly string[];
+  readonly weights: WeightFiles;
+}
+
+/** The files to read; fails where a required one is not there. */
+async function listFiles(directory: string): Promise<Listing> {
   const found = await readdir(directory).catch((error: unknown) => {
     throw unreadable(directory, error);
   });
-  const missing = REQUIRED_FILES.filter((name) => !found.includes(name));
-  if (missing.length > 0) {
-    const detail = `the folder has no ${missing.join(' and no ')}. ${whatToDo(found, missing)}`;
-    throw fail('CHECKPOINT_MISSING', { file: directory, detail });
-  }
-  return READ_FILES.filter((name) => found.includes(name));
+  checkComplete(directory, found);
+  const weights = await findWeights(directory, found);
+  const others = [CARD, CONFIG].filter((name) => found.includes(name));
+  const names = [...others, ...chooseTokenizerFiles(found), ...weights.names].sort();
+  return { names, weights };
 }
 
-function whatToDo(found: readonly string[], missing: readonly string[]): string {
-  const other = OTHER_WEIGHTS.find((name) => found.includes(name));
-  if (missing.includes(WEIGHTS) && other !== undefined) {
-    return `It has ${other}, which is not read: save the model as one ${WEIGHTS}`;
-  }
-  return `Fetch the files of the model from the Hub into it: ${REQUIRED_FILES.join(', ')}`;
+/** Names everything that is missing at once, and what to do about it. */
+function checkComplete(directory: string, found: readonly string[]): void {
+  const hasWeights = WEIGHT_NAMES.some((name) => found.includes(name));
+  const missing = [
+    ...(found.includes(CONFIG) ? [] : [CONFIG]),
+    ...(hasTokenizer(found) ? [] : [`tokenizer (${TOKENIZER_NAMES.join(', ')})`]),
+  ];
+  if (missing.length === 0 && hasWeights) return;
+  const wanted = hasWeights ? missing : [...missing, `weights (${WEIGHT_NAMES.join(', ')})`];
+  const other = hasWeights ? undefined : OTHER_WEIGHTS.find((name) => found.includes(name));
+  const advice =
+    other === undefined
+      ? 'Fetch the files of the model from the Hub into it'
+      : `It has ${other}, which is not read: save the model as model.safetensors`;
+  const detail = `the folder has no ${wanted.join(' and no ')}. ${advice}`;
+  throw fail('CHECKPOINT_MISSING', { file: directory, detail });
 }
 
 async function hashFiles(
@@ -131,19 +136,6 @@ async function readConfig(
   const refuse = (detail: string) => fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
   const json = await readJsonFile(file, MAX_SETTINGS_BYTES, refuse);
   return parseModelConfig(json, { file, tokenizerConfig, tensors });
-}
-
-async function readTokenizer(directory: string, names: readonly string[]): Promise<TokenizerFiles> {
-  const read = (name: string, limit: number) => {
-    const file = join(directory, name);
-    return readJsonFile(file, limit, (detail) => fail('TOKENIZER_UNSUPPORTED', { file, detail }));
-  };
-  return {
-    tokenizerJson: await read(TOKENIZER, MAX_TOKENIZER_BYTES),
-    tokenizerConfig: names.includes(TOKENIZER_CONFIG)
-      ? await read(TOKENIZER_CONFIG, MAX_SETTINGS_BYTES)
-      : null,
-  };
 }
 
 async function readCard(directory: string): Promise<ModelCard | null> {

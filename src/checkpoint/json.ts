@@ -7,6 +7,10 @@ const MAX_PRINTED_CHARACTERS = 200;
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** A count that a JavaScript number holds exactly; past 2^53 a sum could be silently wrong. */
+export const isCount = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
+
 /**
  * A foreign name for a message: as it is where that is harmless, otherwise quoted, with control
  * characters escaped, and cut.

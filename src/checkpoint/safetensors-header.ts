@@ -8,7 +8,7 @@
  */
 import { fail, messageOf } from '../errors.js';
 import { bitsOf, isDtype, type Dtype } from './dtype.js';
-import { describe, isRecord, printable } from './json.js';
+import { describe, isCount, isRecord, printable } from './json.js';
 import type { TensorInfo } from './tensors.js';
 
 /** Free text for people and for other tools; nothing here reads it. */
@@ -102,10 +102,6 @@ function parseDtype(value: unknown, file: string, tensor: string): Dtype {
   if (typeof value === 'string' && isDtype(value)) return value;
   throw fail('SAFETENSORS_DTYPE_UNKNOWN', { file, tensor, dtype: describe(value) });
 }
-
-/** A count that a JavaScript number holds exactly; past 2^53 a sum could be silently wrong. */
-const isCount = (value: unknown): value is number =>
-  Number.isSafeInteger(value) && Number(value) >= 0;
 
 function parseShape(value: unknown, file: string, tensor: string): readonly number[] {
   if (Array.isArray(value) && value.every(isCount)) return value;

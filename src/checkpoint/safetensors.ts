@@ -4,9 +4,7 @@
  * executed. Format: huggingface/safetensors, README.md, "Format".
  */
 import { fail, type ServiceError } from '../errors.js';
-import type { Dtype } from './dtype.js';
 import { openFile, readAt, type OpenFile } from './files.js';
-import { bfloat16ToFloat32, halfToFloat32 } from './float16.js';
 import { printable } from './json.js';
 import {
   parseSafetensorsHeader,
@@ -14,6 +12,7 @@ import {
   type SafetensorsHeader,
 } from './safetensors-header.js';
 import type { TensorSource } from './tensors.js';
+import { float32Decoders, MAX_TENSOR_VALUES } from './values.js';
 
 const LENGTH_BYTES = 8;
 
@@ -22,22 +21,6 @@ const LENGTH_BYTES = 8;
  * implementation allows ten times as much (`MAX_HEADER_SIZE`); parsing that can take gigabytes.
  */
 const MAX_HEADER_BYTES = 10_000_000;
-
-/**
- * Most values that are read at once: 4 GiB as floats, more than any encoder's embeddings, and
- * an allocation that Node can still make.
- */
-const MAX_TENSOR_VALUES = 2 ** 30;
-
-/**
- * Turns a tensor's bytes into floats. They arrive at the start of a buffer of their own. Node and
- * ONNX Runtime run together on little-endian machines only, so F32 is taken as it lies.
- */
-const decoders: Readonly<Partial<Record<Dtype, (bytes: Uint8Array) => Float32Array>>> = {
-  F32: (bytes) => new Float32Array(bytes.buffer),
-  F16: halfToFloat32,
-  BF16: bfloat16ToFloat32,
-};
 
 /**
  * Opens a safetensors file and checks its header against the file's size; no values are read yet.
@@ -101,7 +84,7 @@ async function readFloat32(
   const named = { file: file.path, tensor: printable(name) };
   const tensor = tensors.get(name);
   if (tensor === undefined) throw fail('TENSOR_MISSING', named);
-  const decode = decoders[tensor.dtype];
+  const decode = float32Decoders[tensor.dtype];
   if (decode === undefined) {
     throw fail('TENSOR_DTYPE_UNSUPPORTED', { ...named, dtype: tensor.dtype });
   }

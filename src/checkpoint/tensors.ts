@@ -10,7 +10,7 @@ export interface TensorInfo {
 
 /** The named tensors of a checkpoint, whatever its files look like. */
 export interface TensorSource {
-  /** Path of the file, for messages. */
+  /** Path of the file, or of the index of several, for messages. */
   readonly file: string;
   /** By name, in the order in which they lie in the file. */
   readonly tensors: ReadonlyMap<string, TensorInfo>;

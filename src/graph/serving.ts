@@ -6,7 +6,7 @@ import { inputs, outputs } from './signature.js';
 import { GraphWriter, type WrittenGraph } from './writer.js';
 
 /** Changes whenever the same checkpoint would be written differently: it is part of a package's key. */
-export const CONVERTER_VERSION = 2;
+export const CONVERTER_VERSION = 3;
 
 /** Writes the graph that serves a checkpoint: its encoder, pooling, and its head. */
 export function writeServingGraph(config: ModelConfig): WrittenGraph {

@@ -6,6 +6,8 @@ import { CONVERTER_VERSION, writeServingGraph } from '../graph/serving.js';
 import { WEIGHTS_FILE } from '../graph/signature.js';
 import { checkNeeds } from '../graph/weights.js';
 import type { Weight } from '../graph/writer.js';
+import { resolveTokenizer, type ResolvedTokenizer } from '../text/files.js';
+import { Tokenizer } from '../text/tokenizer.js';
 import {
   GRAPH_FILE,
   MANIFEST_FILE,
@@ -34,13 +36,14 @@ export async function convert(
 ): Promise<Manifest> {
   const graph = writeServingGraph(checkpoint.config);
   checkNeeds(graph.weights, checkpoint.tensors);
+  const tokenizer = readTokenizer(checkpoint);
   await mkdir(directory, { recursive: true });
   try {
     const files = [
       await writeWhole(directory, GRAPH_FILE, graph.model),
       await writeWeights(directory, graph.weights, checkpoint, progress),
-      await writeJson(directory, TOKENIZER_FILE, checkpoint.tokenizer.tokenizerJson),
-      await writeJson(directory, TOKENIZER_CONFIG_FILE, checkpoint.tokenizer.tokenizerConfig),
+      await writeJson(directory, TOKENIZER_FILE, tokenizer.tokenizerJson),
+      await writeJson(directory, TOKENIZER_CONFIG_FILE, tokenizer.tokenizerConfig),
     ];
     const manifest = describe(checkpoint, what, files);
     await writeJson(directory, MANIFEST_FILE, manifest);
@@ -49,6 +52,15 @@ export async function convert(
     await rm(directory, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The tokenizer in one form, whatever files it was in; refused now if it cannot be represented. */
+function readTokenizer({ directory, config, tokenizer }: Checkpoint): ResolvedTokenizer {
+  const { modelType, head } = config;
+  const resolved = resolveTokenizer({ ...tokenizer, modelType }, directory);
+  const mask = head.kind === 'masked-lm' ? 'required' : 'optional';
+  new Tokenizer(resolved.tokenizerJson, resolved.tokenizerConfig, directory, { mask });
+  return resolved;
 }
 
 function describe(

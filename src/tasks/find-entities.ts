@@ -94,11 +94,14 @@ function readTokens(
   const continuations = findContinuations(tokenizer, characters, spans);
   return pieces.map((piece, index) => {
     const position = from + index;
+    const [start, end] = [spans.starts[index] ?? 0, spans.ends[index] ?? 0];
+    const isUnknown = tokens[position] === tokenizer.unknownId;
     return {
       index: position,
-      piece,
-      start: spans.starts[index] ?? 0,
-      end: spans.ends[index] ?? 0,
+      // The text tells more than `[UNK]`.
+      piece: isUnknown ? characters.slice(start, end).join('') : piece,
+      start,
+      end,
       continues: continuations[index] ?? false,
       scores: softmax(logits.subarray(position * labels, (position + 1) * labels)),
     };

@@ -6,6 +6,7 @@ import t from 'tap';
 
 import { hashCheckpoint, openCheckpoint } from '../../src/checkpoint/checkpoint.js';
 import { floatBytes, writeSafetensors } from './safetensors-writer.js';
+import { state, torchZip } from './torch-files.js';
 
 const bundled = fileURLToPath(new URL('../../../models/clinical-es-mini', import.meta.url));
 
@@ -90,15 +91,42 @@ void t.test('what is missing is named, with what to do', async (t) => {
   await missing(join(directory, 'README.md'), /README\.md: it is not a folder/);
   await missing(
     directory,
-    /: the folder has no config\.json and no model\.safetensors and no tokenizer\.json\. Fetch the files/,
+    /: the folder has no config\.json and no tokenizer \(tokenizer\.json, .*\) and no weights \(model\.safetensors, .*\)\. Fetch the files/,
   );
 
-  const old: Record<string, string | Buffer> = { ...folder(), 'pytorch_model.bin': '' };
-  delete old['model.safetensors'];
+  const other: Record<string, string | Buffer> = { ...folder(), 'tf_model.h5': '' };
+  delete other['model.safetensors'];
   await missing(
-    t.testdir(old),
-    /has no model\.safetensors\. It has pytorch_model\.bin, which is not read: save the model as one/,
+    t.testdir(other),
+    /has no weights \(.*\)\. It has tf_model\.h5, which is not read: save the model as model\.saf/,
   );
+});
+
+void t.test('weights in any layout; the hashes are of the files that are read', async (t) => {
+  const { 'model.safetensors': whole = '', ...others } = folder();
+  const zip = torchZip(state({ a: { count: 1 } }), { 0: floatBytes(1) });
+  const index = JSON.stringify({ weight_map: { a: 'model-00001-of-00001.safetensors' } });
+  const shards = {
+    'model-00001-of-00001.safetensors': whole,
+    'model.safetensors.index.json': index,
+  };
+  for (const [names, files] of [
+    [['model.safetensors'], { ...shards, 'model.safetensors': whole, 'pytorch_model.bin': zip }],
+    [Object.keys(shards), { ...shards, 'pytorch_model.bin': zip }],
+    [['pytorch_model.bin'], { 'pytorch_model.bin': zip, 'unused.safetensors': whole }],
+  ] as const) {
+    const directory = t.testdir({ ...others, ...files });
+    const checkpoint = await openCheckpoint(directory);
+    t.strictSame([...(await checkpoint.tensors.readFloat32('a'))], [1]);
+    await checkpoint.close();
+    const [readme, ...rest] = checkpoint.files.map(({ name }) => name);
+    t.equal(readme, 'README.md');
+    t.strictSame(
+      rest,
+      [...['config.json', ...names].sort(), ...['tokenizer.json', 'tokenizer_config.json']].sort(),
+    );
+    t.strictSame(await hashCheckpoint(directory), checkpoint.files);
+  }
 });
 
 void t.test('a file that is wrong is named', async (t) => {

@@ -51,8 +51,12 @@ const TIE = 1e-6;
 
 const folders = [
   'models/clinical-es-mini',
+  'test/golden/bert-mlm-legacy',
+  'test/golden/bert-ner-bf16',
   'test/golden/roberta-cls',
+  'test/golden/roberta-cls-multilabel',
   'test/golden/roberta-mlm',
+  'test/golden/roberta-mlm-bin',
   'test/golden/roberta-ner',
   'test/golden/xlmr-mlm-f16',
 ];
@@ -133,7 +137,7 @@ async function checkFillMask(
 const flatten = (answer: unknown): Candidate[] => (answer as Candidate[][]).flat();
 
 /** With several masks, the reference shows the special tokens around the text; we do not. */
-const withoutEnds = (sequence = ''): string => sequence.replace(/^<s>|<\/s>$/g, '').trim();
+const withoutEnds = (sequence = ''): string => sequence.replace(/^(?:<s>|\[CLS\])|(?:<\/s>|\[SEP\])$/g, '').trim();
 
 async function checkEmbed(t: Test, server: TestServer, { embed: cases }: Expected) {
   let largest = 0;

@@ -7,7 +7,7 @@ import { openModel } from '../../src/package/cache.js';
 import { convert } from '../../src/package/convert.js';
 import { isPackage, openPackage } from '../../src/package/package.js';
 import { damages } from './damages.js';
-import { tinySetting } from './tiny-checkpoint.js';
+import { tinySetting, tinyTokenizer, tinyTokenizerConfig } from './tiny-checkpoint.js';
 
 const setting = tinySetting(t);
 const directory = join(setting.directory, 'package');
@@ -27,8 +27,8 @@ void t.test('what was converted can be opened', async (t) => {
   const opened = await openPackage(directory);
   t.strictSame(opened.manifest, manifest);
   t.strictSame(opened.tokenizer, {
-    tokenizerJson: { model: { type: 'BPE' } },
-    tokenizerConfig: { model_max_length: 10 },
+    tokenizerJson: tinyTokenizer,
+    tokenizerConfig: tinyTokenizerConfig,
   });
   t.equal(await isPackage(directory), true);
   t.equal(await isPackage(setting.checkpoint), false);

@@ -33,13 +33,61 @@ function tinyTensors(): Buffer {
   return writeSafetensors(Object.fromEntries(tensors));
 }
 
+const special = ['<s>', '<pad>', '</s>', '<unk>', '<mask>'];
+const vocabulary = [...special, 'a', 'b', 'ab'];
+
+/** Byte pairs with one merge. */
+export const tinyTokenizer = {
+  version: '1.0',
+  truncation: null,
+  padding: null,
+  added_tokens: special.map((content, id) => ({
+    id,
+    content,
+    single_word: false,
+    lstrip: content === '<mask>',
+    rstrip: false,
+    normalized: false,
+    special: true,
+  })),
+  normalizer: null,
+  pre_tokenizer: {
+    type: 'ByteLevel',
+    add_prefix_space: false,
+    trim_offsets: true,
+    use_regex: true,
+  },
+  post_processor: {
+    type: 'RobertaProcessing',
+    sep: ['</s>', 2],
+    cls: ['<s>', 0],
+    trim_offsets: true,
+    add_prefix_space: false,
+  },
+  decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+  model: {
+    type: 'BPE',
+    dropout: null,
+    unk_token: null,
+    continuing_subword_prefix: null,
+    end_of_word_suffix: null,
+    fuse_unk: false,
+    byte_fallback: false,
+    ignore_merges: false,
+    vocab: Object.fromEntries(vocabulary.map((piece, id) => [piece, id])),
+    merges: [['a', 'b']],
+  },
+};
+
+export const tinyTokenizerConfig = { model_max_length: 10, mask_token: '<mask>' };
+
 /** The files of a checkpoint that converts in a moment. Nothing here computes with it. */
 export const tinyCheckpoint = (): Record<string, string | Buffer> => ({
   'README.md': card,
   'config.json': JSON.stringify(config),
   'model.safetensors': tinyTensors(),
-  'tokenizer.json': '{"model":{"type":"BPE"}}',
-  'tokenizer_config.json': '{"model_max_length":10}',
+  'tokenizer.json': JSON.stringify(tinyTokenizer),
+  'tokenizer_config.json': JSON.stringify(tinyTokenizerConfig),
 });
 
 /** A checkpoint and an empty home in a folder of the test's. */
