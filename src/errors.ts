@@ -1,4 +1,4 @@
-import { errorTable, type ErrorType } from './error-table.js';
+import { errorTable, type ErrorType } from './errors/table.js';
 
 export { errorTable };
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { errorTable, fail, messageOf, ServiceError, type ErrorCode } from '../src/errors.js';
-import type { ErrorType } from '../src/error-table.js';
+import type { ErrorType } from '../src/errors/table.js';
 import { fromRoot } from './root.js';
 
 const codes = Object.keys(errorTable) as ErrorCode[];
@@ -64,7 +64,7 @@ void t.test('docs/errors.md lists every code of the table, and no other, in its 
   t.same(
     rows.map(({ code }) => code),
     codes,
-    'a row for each code of src/error-table.ts, in the same order',
+    'a row for each code of src/errors/, in the same order',
   );
   t.end();
 });

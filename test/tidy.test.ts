@@ -23,11 +23,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'cli.ts': ['commands', 'config.ts'],
   'config.ts': ['engine/threads.ts', 'package/manifest.ts'],
-  'errors.ts': ['error-table.ts'],
-  'error-table.ts': ['error-definition.ts', 'hub-errors.ts', 'torch-errors.ts'],
-  'hub-errors.ts': ['error-definition.ts'],
-  'torch-errors.ts': ['error-definition.ts'],
-  'error-definition.ts': [],
+  'errors.ts': ['errors'],
+  errors: [],
   'log.ts': [],
   'version.ts': [],
 };

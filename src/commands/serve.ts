@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { createLogger } from '../log.js';
 import { buildApp } from '../server/app.js';
 import { listen } from '../server/listen.js';
+import type { Serving } from '../server/serving.js';
 import { loadModel, type Loaded } from './load.js';
 import { showProgress } from './progress.js';
 
@@ -37,16 +38,31 @@ export async function serve(config: Config): Promise<void> {
 }
 
 function greet(address: string, { serving }: Loaded, { precision, threads }: Config): string {
-  const { maskToken } = serving.model.tokenizer;
-  const body = JSON.stringify({
-    inputs: `El único antecedente personal a reseñar era la ${maskToken} arterial.`,
-  });
+  const { path, text } = example(serving);
+  const body = JSON.stringify({ inputs: text });
   return `
 mascarilla serves ${serving.model.name} on ${address}
   precision ${precision}, ${threads} thread${threads === 1 ? '' : 's'} on ${serving.provider}; documentation at ${address}/docs
 
 Try it:
-  curl -s ${address}/fill-mask -H 'content-type: application/json' -d '${body}'
+  curl -s ${address}${path} -H 'content-type: application/json' -d '${body}'
 
 `;
+}
+
+/** Something that the model can do. */
+function example({ model }: Serving): { readonly path: string; readonly text: string } {
+  switch (model.manifest.model.head.kind) {
+    case 'masked-lm': {
+      const { maskToken } = model.tokenizer;
+      const text = `El único antecedente personal a reseñar era la ${maskToken} arterial.`;
+      return { path: '/fill-mask', text };
+    }
+    case 'token-classification':
+      return { path: '/token-classification', text: 'Se inició tratamiento con amoxicilina.' };
+    case 'sequence-classification':
+      return { path: '/text-classification', text: 'No refiere fiebre ni tos.' };
+    case 'none':
+      return { path: '/embed', text: 'Paciente con fiebre y tos.' };
+  }
 }

@@ -1,8 +1,4 @@
-import { define } from './error-definition.js';
-
-export interface FileField {
-  readonly file: string;
-}
+import { define, type FileField } from './definition.js';
 
 /** The part of the error table that weights in PyTorch's forms, and weights in several files, need. */
 export const torchErrors = {

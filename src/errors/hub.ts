@@ -1,4 +1,4 @@
-import { define } from './error-definition.js';
+import { define } from './definition.js';
 
 export interface HubField {
   /** HF_ENDPOINT. */

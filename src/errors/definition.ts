@@ -22,3 +22,12 @@ export function define<Fields = Record<string, never>>(
 ): Definition<Fields> {
   return { status, type, message };
 }
+
+/** A file or a folder, as messages name it. */
+export interface FileField {
+  readonly file: string;
+}
+
+export interface TensorField extends FileField {
+  readonly tensor: string;
+}

@@ -1,0 +1,119 @@
+import { define } from './definition.js';
+
+/** `inputs[3]`, or `inputs` where the request held a single text. */
+const inputName = (input: number | null): string =>
+  input === null ? '`inputs`' : `\`inputs[${input}]\``;
+
+export interface InputField {
+  /** Index in the request's array; null where `inputs` was one string. */
+  readonly input: number | null;
+}
+
+/** What a client sent. */
+export const requestErrors = {
+  BODY_INVALID: define<{ detail: string }>(
+    400,
+    'validation',
+    (f) => `The body is not valid JSON: ${f.detail}.`,
+  ),
+  BODY_TOO_LARGE: define<{ limit: number }>(
+    413,
+    'validation',
+    (f) =>
+      `The body is larger than ${f.limit} bytes. Send fewer texts a request, or raise --max-body-bytes.`,
+  ),
+  REQUEST_INVALID: define<{ detail: string }>(
+    422,
+    'validation',
+    (f) => `The request does not fit the schema: ${f.detail}. See /docs.`,
+  ),
+  REQUEST_MALFORMED: define<{ detail: string }>(
+    400,
+    'validation',
+    (f) => `The request could not be read: ${f.detail}.`,
+  ),
+  MEDIA_TYPE_UNSUPPORTED: define<{ type: string }>(
+    415,
+    'validation',
+    (f) => `The content type is ${f.type}; send application/json.`,
+  ),
+  ROUTE_NOT_FOUND: define<{ method: string; path: string }>(
+    404,
+    'not_found',
+    (f) => `There is no ${f.method} ${f.path}. See /docs for what there is.`,
+  ),
+  INPUT_EMPTY: define<InputField>(
+    400,
+    'empty',
+    (f) => `${inputName(f.input)} is empty. Send at least one character.`,
+  ),
+  INPUT_NOT_UNICODE: define<InputField>(
+    422,
+    'tokenizer',
+    (f) =>
+      `${inputName(f.input)} holds a lone surrogate, which is no character of Unicode. Send well-formed text.`,
+  ),
+  INPUT_TOO_LONG: define<InputField & { limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `${inputName(f.input)} has more than the model's ${f.limit} tokens and \`truncate\` is false. Shorten it, or let it be cut.`,
+  ),
+  INPUTS_TOO_MANY: define<{ count: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `\`inputs\` has ${f.count} texts; ${f.limit} are allowed. Send several requests (they are batched together), or raise --max-inputs.`,
+  ),
+  MASK_MISSING: define<InputField & { mask: string }>(
+    422,
+    'validation',
+    (f) =>
+      `No mask_token (${f.mask}) found on the input: write ${f.mask} in ${inputName(f.input)} where the word is missing.`,
+  ),
+  MASKS_TOO_MANY: define<InputField & { count: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `${inputName(f.input)} has ${f.count} masks; ${f.limit} are allowed. Send shorter texts, or raise --max-masks.`,
+  ),
+  MASKS_TOO_FAR_APART: define<InputField & { limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `The masks of ${inputName(f.input)} do not fit together into the model's ${f.limit} tokens. Send a text for each of them.`,
+  ),
+  TOP_K_TOO_LARGE: define<{ topK: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `\`top_k\` is ${f.topK}; at most ${f.limit} are given (the vocabulary's size, or --max-top-k).`,
+  ),
+  CANDIDATES_TOO_MANY: define<{ count: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `The request asks for ${f.count} candidates (masks × top_k); ${f.limit} are allowed. Ask for fewer, or send several requests.`,
+  ),
+  TARGETS_EMPTY: define(
+    422,
+    'validation',
+    () => 'At least one target must be provided when passed.',
+  ),
+  TARGETS_TOO_MANY: define<{ count: number; limit: number }>(
+    422,
+    'validation',
+    (f) => `\`targets\` has ${f.count} words; ${f.limit} are allowed. Send several requests.`,
+  ),
+  TARGET_UNKNOWN: define<{ index: number }>(
+    422,
+    'validation',
+    (f) =>
+      `\`targets[${f.index}]\` gives no token of the model's vocabulary. Send a word, or a raw vocabulary piece.`,
+  ),
+  TASK_UNSUPPORTED: define<{ task: string; model: string }>(
+    422,
+    'validation',
+    (f) => `The model ${f.model} has no head for ${f.task}.`,
+  ),
+};

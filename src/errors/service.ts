@@ -1,0 +1,34 @@
+import { define } from './definition.js';
+
+/** What the service could not do. */
+export const serviceErrors = {
+  OVERLOADED: define<{ queued: number; limit: number }>(
+    429,
+    'overloaded',
+    (f) =>
+      `The queue holds ${f.queued} tokens of ${f.limit}. Try again after the seconds in Retry-After.`,
+  ),
+  CLIENT_GONE: define(499, 'validation', () => 'The client hung up before the answer was ready.'),
+  ENGINE_FAILED: define<{ detail: string }>(
+    500,
+    'backend',
+    (f) => `The model could not compute this batch: ${f.detail}.`,
+  ),
+  ROW_REFUSED: define(
+    500,
+    'backend',
+    () =>
+      'The engine stopped twice while computing this text, so it is refused. Please report the text if you may.',
+  ),
+  ENGINE_UNAVAILABLE: define<{ detail: string }>(
+    503,
+    'unhealthy',
+    (f) => `The engine is not running: ${f.detail}. Try again after the seconds in Retry-After.`,
+  ),
+  SHUTTING_DOWN: define(503, 'unhealthy', () => 'The service is shutting down. Try another one.'),
+  INTERNAL: define(
+    500,
+    'backend',
+    () => 'Something failed inside the service; its log has the reason under this request_id.',
+  ),
+};
