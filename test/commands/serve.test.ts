@@ -24,6 +24,16 @@ const post = (url: string, inputs: string | string[]) =>
     body: JSON.stringify({ inputs }),
   });
 
+/** A request whose end never comes. */
+function sendHalf(t: Test, url: string): void {
+  const { hostname, port } = new URL(url);
+  const slow = connect(Number(port), hostname);
+  slow.on('error', () => undefined);
+  t.teardown(() => slow.destroy());
+  slow.write('POST /embed HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n');
+  slow.write('content-length: 100\r\n\r\n{"inp');
+}
+
 void t.test('it prints address, model, precision, threads and a line to try', async (t) => {
   const { running, url } = await start(t, ['--threads', '1']);
   t.match(running.stdout, `mascarilla serves roberta-mlm on ${url}\n`);
@@ -77,12 +87,7 @@ void t.test('a connection that is open but idle does not hold it', async (t) => 
 
 void t.test('requests that outlast the deadline end it with 1', async (t) => {
   const { running, url } = await start(t, ['--shutdown-timeout-ms', '50']);
-  const { hostname, port } = new URL(url);
-  const slow = connect(Number(port), hostname);
-  slow.on('error', () => undefined);
-  t.teardown(() => slow.destroy());
-  slow.write('POST /embed HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n');
-  slow.write('content-length: 100\r\n\r\n{"inp');
+  sendHalf(t, url);
   await post(url, 'Una <mask>.');
   running.child.kill('SIGTERM');
   t.equal((await running.ended()).code, 1);
@@ -90,12 +95,7 @@ void t.test('requests that outlast the deadline end it with 1', async (t) => {
 
 void t.test('a second signal ends it at once with 1', async (t) => {
   const { running, url } = await start(t, ['--shutdown-timeout-ms', '600000']);
-  const { hostname, port } = new URL(url);
-  const slow = connect(Number(port), hostname);
-  slow.on('error', () => undefined);
-  t.teardown(() => slow.destroy());
-  slow.write('POST /embed HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n');
-  slow.write('content-length: 100\r\n\r\n{"inp');
+  sendHalf(t, url);
   await post(url, 'Una <mask>.');
   running.child.kill('SIGTERM');
   while (!running.stderr.includes('closing')) await new Promise((r) => setTimeout(r, 5));

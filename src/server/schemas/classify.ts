@@ -1,26 +1,27 @@
 import { Type, type Static } from 'typebox';
-import { answerHeaders, bodyErrors, errorResponses, modelErrors, named, ref } from './common.js';
+import {
+  answerHeaders,
+  bodyErrors,
+  errorResponses,
+  modelErrors,
+  named,
+  ref,
+  TextInputs,
+  TruncateEnd,
+} from './common.js';
 
 export const ClassifyBody = named(
   'TextClassificationRequest',
   Type.Object(
     {
-      inputs: Type.Union([Type.String(), Type.Array(Type.String())], {
-        description: 'A text, or a list of texts.',
-      }),
+      inputs: TextInputs,
       parameters: Type.Optional(
         Type.Object(
           {
             top_k: Type.Optional(
               Type.Integer({ minimum: 1, description: 'Labels for each text; all by default.' }),
             ),
-            truncate: Type.Optional(
-              Type.Boolean({
-                default: true,
-                description:
-                  'Cut a text at its end where it is longer than the model takes; the answer says so in x-truncated-inputs. If false, such a text is refused.',
-              }),
-            ),
+            truncate: Type.Optional(TruncateEnd),
           },
           { additionalProperties: false },
         ),

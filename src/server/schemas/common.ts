@@ -15,6 +15,18 @@ const errorTypes = [...new Set(Object.values(errorTable).map(({ type }) => type)
   (type) => type !== 'load',
 );
 
+/** A text, or a list of them, as every task takes it. */
+export const TextInputs = Type.Union([Type.String(), Type.Array(Type.String())], {
+  description: 'A text, or a list of texts.',
+});
+
+/** What becomes of a long text, in tasks that see its start. */
+export const TruncateEnd = Type.Boolean({
+  default: true,
+  description:
+    'Cut a text at its end where it is longer than the model takes; the answer says so in x-truncated-inputs. If false, such a text is refused.',
+});
+
 /** The one shape of every error. */
 export const ErrorReply = named(
   'Error',

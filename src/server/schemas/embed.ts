@@ -1,23 +1,24 @@
 import { Type, type Static } from 'typebox';
-import { answerHeaders, bodyErrors, errorResponses, modelErrors, named, ref } from './common.js';
+import {
+  answerHeaders,
+  bodyErrors,
+  errorResponses,
+  modelErrors,
+  named,
+  ref,
+  TextInputs,
+  TruncateEnd,
+} from './common.js';
 
 export const EmbedBody = named(
   'EmbedRequest',
   Type.Object(
     {
-      inputs: Type.Union([Type.String(), Type.Array(Type.String())], {
-        description: 'A text, or a list of texts.',
-      }),
+      inputs: TextInputs,
       normalize: Type.Optional(
         Type.Boolean({ default: true, description: 'Scale each vector to length 1.' }),
       ),
-      truncate: Type.Optional(
-        Type.Boolean({
-          default: true,
-          description:
-            'Cut a text at its end where it is longer than the model takes; the answer says so in x-truncated-inputs. If false, such a text is refused.',
-        }),
-      ),
+      truncate: Type.Optional(TruncateEnd),
       pooling: Type.Optional(
         Type.Enum(['mean', 'cls'], {
           default: 'mean',

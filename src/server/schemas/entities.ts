@@ -1,13 +1,20 @@
 import { Type, type Static } from 'typebox';
-import { answerHeaders, bodyErrors, errorResponses, modelErrors, named, ref } from './common.js';
+import {
+  answerHeaders,
+  bodyErrors,
+  errorResponses,
+  modelErrors,
+  named,
+  ref,
+  TextInputs,
+  TruncateEnd,
+} from './common.js';
 
 export const EntitiesBody = named(
   'TokenClassificationRequest',
   Type.Object(
     {
-      inputs: Type.Union([Type.String(), Type.Array(Type.String())], {
-        description: 'A text, or a list of texts.',
-      }),
+      inputs: TextInputs,
       parameters: Type.Optional(
         Type.Object(
           {
@@ -25,13 +32,7 @@ export const EntitiesBody = named(
                 description: 'Labels, or groups, to leave out.',
               }),
             ),
-            truncate: Type.Optional(
-              Type.Boolean({
-                default: true,
-                description:
-                  'Cut a text at its end where it is longer than the model takes; the answer says so in x-truncated-inputs. If false, such a text is refused.',
-              }),
-            ),
+            truncate: Type.Optional(TruncateEnd),
           },
           { additionalProperties: false },
         ),
