@@ -17,12 +17,15 @@ async function start(t: Test, flags: readonly string[] = []) {
   return { running, url };
 }
 
-const post = (url: string, inputs: string | string[]) =>
-  fetch(`${url}/fill-mask`, {
+/** Reads every answer to its end: undici asserts where a server closes on one that nobody reads. */
+async function post(url: string, inputs: string | string[]) {
+  const reply = await fetch(`${url}/fill-mask`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ inputs }),
   });
+  return { status: reply.status, body: await reply.text() };
+}
 
 /** A request whose end never comes. */
 function sendHalf(t: Test, url: string): void {
@@ -48,13 +51,14 @@ void t.test('no text reaches the log, whatever becomes of the request', async (t
   const { running, url } = await start(t, ['--log-level', 'trace']);
   await post(url, SECRET);
   await post(url, [SECRET, 'Fulano sin máscara']);
-  await fetch(`${url}/embed`, { method: 'POST', body: SECRET });
-  await fetch(`${url}/embed`, {
+  await (await fetch(`${url}/embed`, { method: 'POST', body: SECRET })).text();
+  const half = await fetch(`${url}/embed`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: `{"inputs":"${SECRET}`,
   });
-  await fetch(`${url}/Fulano?texto=Fulano`);
+  await half.text();
+  await (await fetch(`${url}/Fulano?texto=Fulano`)).text();
   running.child.kill('SIGTERM');
   const { stderr } = await running.ended();
   const requests = stderr.split('\n').filter((line) => line.includes('"msg":"request"'));
@@ -114,16 +118,30 @@ void t.test('a port that is taken is told before anything is loaded', async (t) 
 
 void t.test('the engine killed under load: every request is answered right', async (t) => {
   const { running, url } = await start(t);
-  const expected = await (await post(url, 'Dolor <mask> intenso.')).json();
+  const { body: expected } = await post(url, 'Dolor <mask> intenso.');
   const engine = childrenOf(running.child.pid);
   const replies = Array.from({ length: 60 }, () => post(url, 'Dolor <mask> intenso.'));
   for (const pid of engine) process.kill(pid, 'SIGKILL');
   for (const reply of await Promise.all(replies)) {
     t.equal(reply.status, 200);
-    t.same(await reply.json(), expected);
+    t.ok(isSame(reply.body, expected), 'the answer is the one it would get alone');
   }
   t.not(childrenOf(running.child.pid)[0], engine[0], 'another engine runs now');
 });
+
+/** The same words with the same scores, but for rounding. */
+function isSame(body: string, other: string): boolean {
+  const [left, right] = [body, other].map(
+    (text) => JSON.parse(text) as { token: number; score: number }[],
+  );
+  return (
+    left?.length === right?.length &&
+    left?.every(({ token, score }, index) => {
+      const twin = right?.[index];
+      return token === twin?.token && Math.abs(score - twin.score) < 1e-5;
+    }) === true
+  );
+}
 
 /** Child processes of a process, by the kernel's list. */
 const childrenOf = (pid: number | undefined): number[] =>

@@ -109,6 +109,7 @@ void t.test('GET /openapi.json and /docs serve it', async (t) => {
   t.same((await get('/openapi.json')).body, JSON.parse(await writeOpenapi()));
   const page = await fetch(`${url}/docs`);
   t.equal(page.status, 200);
+  t.match(await page.text(), /swagger/i);
   t.match(page.headers.get('content-type'), /text\/html/);
   t.match(page.headers.get('content-security-policy'), /default-src 'self'/);
 });
