@@ -2,6 +2,7 @@ import t from 'tap';
 import { createLogger } from '../../src/log.js';
 import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
+import { fromRoot } from '../root.js';
 import { send, startServer } from './server.js';
 
 void t.test('GET /health and /info of a served model', async (t) => {
@@ -24,6 +25,13 @@ void t.test('GET /health and /info of a served model', async (t) => {
     languages: ['es'],
     intended_use: /not a medical device/,
   });
+});
+
+void t.test('the hash of weights is there whatever they are stored in', async (t) => {
+  for (const folder of ['roberta-mlm-bin', 'roberta-cls-multilabel']) {
+    const { get } = await startServer(t, { models: fromRoot(`test/golden/${folder}`) });
+    t.match((await get('/info')).body, { model_sha: /^[0-9a-f]{64}$/ }, folder);
+  }
 });
 
 void t.test('while the model loads, everything says so with 503', async (t) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { fail } from '../../errors.js';
 import { version } from '../../version.js';
 import type { App } from '../instance.js';
@@ -14,6 +15,16 @@ export function registerStatus(app: App, find: FindServing): void {
   app.get('/info', { schema: infoOperation }, () => describe(requireServing(find)));
 }
 
+/** The hash of the file of weights; of several files, the hash of their hashes in order. */
+function hashOfWeights(files: Serving['model']['manifest']['source']['files']): string {
+  const hashes = files.filter(({ name }) => /\.(?:safetensors|bin)$/.test(name));
+  const [first] = hashes;
+  if (first !== undefined && hashes.length === 1) return first.sha256;
+  return createHash('sha256')
+    .update(hashes.map(({ sha256 }) => sha256).join('\n'))
+    .digest('hex');
+}
+
 /** Every model embeds; its head decides what else it does. */
 const tasksOf = (head: Serving['model']['manifest']['model']['head']['kind']): string[] =>
   head === 'none' ? ['feature-extraction'] : [taskNames[head], 'feature-extraction'];
@@ -26,11 +37,10 @@ const taskNames = {
 
 function describe({ model, taskLimits, provider, threads }: Serving): InfoReply {
   const { manifest, tokenizer, limits } = model;
-  const weights = manifest.source.files.find(({ name }) => name.endsWith('.safetensors'));
   return {
     version,
     model_id: model.name,
-    model_sha: weights?.sha256 ?? '',
+    model_sha: hashOfWeights(manifest.source.files),
     model_dtype: manifest.precision,
     model_type: manifest.model.modelType,
     tasks: tasksOf(manifest.model.head.kind),

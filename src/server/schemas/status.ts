@@ -11,7 +11,9 @@ const InfoReply = named(
   Type.Object({
     version: Type.String({ description: 'Version of mascarilla.' }),
     model_id: Type.String(),
-    model_sha: Type.String({ description: 'SHA-256 of the checkpoint’s weights.' }),
+    model_sha: Type.String({
+      description: 'SHA-256 of the checkpoint’s weights; of several files, of their hashes.',
+    }),
     model_dtype: Type.String({ description: 'Arithmetic of the served model.' }),
     model_type: Type.String({ description: 'Architecture.' }),
     tasks: Type.Array(Type.String()),
