@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { aggregationStrategies } from '../../tasks/entities.js';
 import {
   answerHeaders,
   bodyErrors,
@@ -19,7 +20,7 @@ export const EntitiesBody = named(
         Type.Object(
           {
             aggregation_strategy: Type.Optional(
-              Type.Enum(['none', 'simple', 'first', 'average', 'max'], {
+              Type.Enum([...aggregationStrategies], {
                 default: 'simple',
                 description:
                   '`none`: every token with its label. `simple`: neighbouring tokens of the same label together. `first`, `average`, `max`: words first, each with the label of its first token, of the mean of its tokens, or of its surest token.',
