@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
 import { countThreads } from './engine/threads.js';
 import { fail } from './errors.js';
-import { precisions, type Precision } from './package/manifest.js';
+import { precisions, type Precision } from './graph/precision.js';
 
 /**
  * The one table of options, and the only file that reads the environment. An option `maxBatchRows`

@@ -28,7 +28,13 @@ export class Session {
       executionMode: 'sequential',
       logSeverityLevel: 3,
       // Threads that spin between batches would burn a core each while nobody asks anything.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      extra: {
+        session: {
+          intra_op: { allow_spinning: '0' },
+          // Sums of 8-bit products overflow on x86 without VNNI unless this is asked for.
+          x64quantprecision: '1',
+        },
+      },
     });
     return new Session(session, manifest.model);
   }

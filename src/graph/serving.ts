@@ -2,18 +2,19 @@ import type { ModelConfig } from '../checkpoint/config.js';
 import { writeEncoder, type Encoded } from './encoder.js';
 import { writeSequenceClassifier, writeTokenClassifier } from './label-heads.js';
 import { writeMaskedLm } from './masked-lm-head.js';
+import type { Precision } from './precision.js';
 import { inputs, outputs } from './signature.js';
 import { GraphWriter, type WrittenGraph } from './writer.js';
 
 /** Changes whenever the same checkpoint would be written differently: it is part of a package's key. */
-export const CONVERTER_VERSION = 3;
+export const CONVERTER_VERSION = 4;
 
 /** Writes the graph that serves a checkpoint: its encoder, pooling, and its head. */
-export function writeServingGraph(config: ModelConfig): WrittenGraph {
-  const graph = new GraphWriter();
-  const encoded = writeEncoder(graph, config);
+export function writeServingGraph(config: ModelConfig, precision: Precision): WrittenGraph {
+  const graph = new GraphWriter(precision === 'fp16' ? 'float16' : 'float32');
+  const encoded = writeEncoder(graph, config, precision);
   writePooling(graph, config, encoded);
-  writeHead(graph, config, encoded);
+  writeHead(graph, config, precision, encoded);
   const name = `${config.architecture}-${config.head.kind}`;
   return graph.finish(name, `mascarilla-${CONVERTER_VERSION}`);
 }
@@ -21,17 +22,22 @@ export function writeServingGraph(config: ModelConfig): WrittenGraph {
 /** A weight for each token: 1/n over a row is its mean, 1 at its first token is its cls vector. */
 function writePooling(graph: GraphWriter, config: ModelConfig, { states }: Encoded): void {
   const pooling = graph.input(inputs.pooling, 'float32', ['P', 'T']);
-  graph.node('MatMul', outputs.pooled, [pooling, states]);
+  graph.node('MatMul', outputs.pooled, [pooling, graph.toFloat32(states)]);
   graph.output(outputs.pooled, 'float32', ['P', config.hiddenSize]);
 }
 
-function writeHead(graph: GraphWriter, config: ModelConfig, encoded: Encoded): void {
+function writeHead(
+  graph: GraphWriter,
+  config: ModelConfig,
+  precision: Precision,
+  encoded: Encoded,
+): void {
   const { head } = config;
   switch (head.kind) {
     case 'none':
       return;
     case 'masked-lm':
-      writeMaskedLm(graph, config, head.tied, encoded);
+      writeMaskedLm(graph, config, { precision, tied: head.tied }, encoded);
       return;
     case 'token-classification':
       writeTokenClassifier(graph, config, head.labels.length, encoded);

@@ -14,8 +14,9 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './onnx/onnx_pb.js';
+import { half } from './half.js';
 import { WEIGHTS_FILE } from './signature.js';
-import type { Recipe } from './weights.js';
+import type { Recipe, WeightType } from './weights.js';
 
 /** Name of a value that flows between nodes. Branded, so that no other string is wired by mistake. */
 export type Value = string & { readonly __value: unique symbol };
@@ -23,19 +24,24 @@ export type Value = string & { readonly __value: unique symbol };
 /** A dimension: a number, or a name for one that is known only at run time. */
 export type Dimension = number | string;
 
-export type ElementType = 'float32' | 'int32' | 'int64';
+export type ElementType = WeightType | 'int32' | 'int64' | 'uint8';
+
+/** The type in which a graph's weights and states are. */
+export type FloatType = 'float32' | 'float16';
 
 type Attribute = number | string | readonly number[] | { readonly float: number };
 
 /** Weights of the graph, in the order in which they lie in the file of external data. */
-export interface Weight extends Recipe {
+export type Weight = Recipe & {
   readonly name: string;
   readonly shape: readonly number[];
   /** Bytes from the start of the file. */
   readonly offset: number;
   /** Bytes. */
   readonly length: number;
-}
+};
+
+const byteSizes: Record<WeightType, number> = { float32: 4, float16: 2, int8: 1 };
 
 /** A graph ready to be stored: the small ONNX model, and what goes into its file of weights. */
 export interface WrittenGraph {
@@ -52,6 +58,9 @@ export const MICROSOFT = 'com.microsoft';
 
 const dataTypes: Record<ElementType, TensorProto_DataType> = {
   float32: TensorProto_DataType.FLOAT,
+  float16: TensorProto_DataType.FLOAT16,
+  int8: TensorProto_DataType.INT8,
+  uint8: TensorProto_DataType.UINT8,
   int32: TensorProto_DataType.INT32,
   int64: TensorProto_DataType.INT64,
 };
@@ -61,12 +70,17 @@ const dataTypes: Record<ElementType, TensorProto_DataType> = {
  * same calls give the same bytes.
  */
 export class GraphWriter {
+  readonly #float: FloatType;
   readonly #nodes: NodeProto[] = [];
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: ValueInfoProto[] = [];
   readonly #initializers: TensorProto[] = [];
   readonly #weights: Weight[] = [];
   readonly #names = new Set<string>();
+
+  constructor(float: FloatType = 'float32') {
+    this.#float = float;
+  }
 
   input(name: string, type: ElementType, shape: readonly Dimension[]): Value {
     this.#inputs.push(describe(name, type, shape));
@@ -78,11 +92,22 @@ export class GraphWriter {
     this.#outputs.push(describe(name, type, shape));
   }
 
-  /** A float32 weight in the file of external data. Large weights start at a page of their own. */
+  /**
+   * A weight in the file of external data, floats in the graph's own type. Large weights start at a
+   * page of their own.
+   */
   weight(name: string, shape: readonly number[], recipe: Recipe): Value {
+    if (recipe.type === 'float32' && this.#float === 'float16') {
+      return this.#store(name, shape, half(recipe));
+    }
+    return this.#store(name, shape, recipe);
+  }
+
+  #store(name: string, shape: readonly number[], recipe: Recipe): Value {
     const last = this.#weights.at(-1);
     const end = last === undefined ? 0 : last.offset + last.length;
-    const length = shape.reduce((product, dimension) => product * dimension, 4);
+    const count = shape.reduce((product, dimension) => product * dimension, 1);
+    const length = count * byteSizes[recipe.type];
     const alignment = length >= ALIGNMENT ? ALIGNMENT : 64;
     const offset = Math.ceil(end / alignment) * alignment;
     this.#weights.push({ name, shape, offset, length, ...recipe });
@@ -91,7 +116,7 @@ export class GraphWriter {
       create(TensorProtoSchema, {
         name,
         dims: shape.map(BigInt),
-        dataType: TensorProto_DataType.FLOAT,
+        dataType: dataTypes[recipe.type],
         dataLocation: TensorProto_DataLocation.EXTERNAL,
         externalData: Object.entries(external).map(([key, value]) => ({ key, value })),
       }),
@@ -112,16 +137,27 @@ export class GraphWriter {
     return this.#declare(name);
   }
 
-  /** A single 64-bit integer, without dimensions. */
-  integer(name: string, value: number): Value {
-    this.#initializers.push(
-      create(TensorProtoSchema, {
-        name,
-        dataType: TensorProto_DataType.INT64,
-        int64Data: [BigInt(value)],
-      }),
-    );
+  /** A single number, without dimensions. */
+  scalar(name: string, type: 'int64' | 'uint8' | 'float32', value: number): Value {
+    const data =
+      type === 'int64'
+        ? { int64Data: [BigInt(value)] }
+        : type === 'uint8'
+          ? { int32Data: [value] }
+          : { floatData: [value] };
+    const dataType = dataTypes[type];
+    this.#initializers.push(create(TensorProtoSchema, { name, dataType, ...data }));
     return this.#declare(name);
+  }
+
+  /** 16-bit floats as 32-bit ones. */
+  widen(halves: Value): Value {
+    return this.node('Cast', `${halves}/float32`, [halves], { to: TensorProto_DataType.FLOAT });
+  }
+
+  /** What is in the graph's own type as 32-bit floats. */
+  toFloat32(value: Value): Value {
+    return this.#float === 'float32' ? value : this.widen(value);
   }
 
   /** A node with one output, named after it. An input of null is an optional one left out. */

@@ -5,7 +5,8 @@ import { hashCheckpoint, openCheckpoint } from '../checkpoint/checkpoint.js';
 import { fail, ServiceError } from '../errors.js';
 import { CONVERTER_VERSION } from '../graph/serving.js';
 import { convert, type Progress } from './convert.js';
-import type { PackageFile, Precision } from './manifest.js';
+import type { Precision } from '../graph/precision.js';
+import type { PackageFile } from './manifest.js';
 import { isPackage, openPackage, type Package } from './package.js';
 
 export interface CacheOptions {

@@ -34,7 +34,7 @@ export async function convert(
   what: PackageIdentity,
   progress: Progress = () => undefined,
 ): Promise<Manifest> {
-  const graph = writeServingGraph(checkpoint.config);
+  const graph = writeServingGraph(checkpoint.config, what.precision);
   checkNeeds(graph.weights, checkpoint.tensors);
   const tokenizer = readTokenizer(checkpoint);
   await mkdir(directory, { recursive: true });

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fail } from '../errors.js';
+import { precisions } from '../graph/precision.js';
 
 /** Raised when the folder's layout changes; older packages are then converted again. */
 export const PACKAGE_FORMAT = 2;
@@ -8,9 +9,6 @@ export const MANIFEST_FILE = 'model.json';
 export const GRAPH_FILE = 'graph.onnx';
 export const TOKENIZER_FILE = 'tokenizer.json';
 export const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
-
-export const precisions = ['fp32'] as const;
-export type Precision = (typeof precisions)[number];
 
 const File = Type.Object({
   name: Type.String(),

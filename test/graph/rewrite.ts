@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { writeServingGraph } from '../../src/graph/serving.js';
 import { dump } from './dump.js';
-import { expectedFile, smallModels } from './small-model.js';
+import { expectedFile, reviewed } from './small-model.js';
 
-for (const [name, config] of Object.entries(smallModels)) {
-  writeFileSync(expectedFile(name), dump(writeServingGraph(config).model));
+for (const { name, config, precision } of reviewed) {
+  writeFileSync(expectedFile(name), dump(writeServingGraph(config, precision).model));
 }

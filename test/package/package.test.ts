@@ -46,7 +46,8 @@ void t.test('the manifest tells what it is and where it comes from', async (t) =
 void t.test('every weight lies at its place, with zeros between', async (t) => {
   const bytes = readFileSync(join(directory, 'weights.bin'));
   let end = 0;
-  for (const { name, offset, length, load } of writeServingGraph(checkpoint.config).weights) {
+  for (const { name, offset, length, load } of writeServingGraph(checkpoint.config, 'fp32')
+    .weights) {
     const values = await load(checkpoint.tensors);
     const written = Float32Array.from({ length: length / 4 }, (_, index) =>
       bytes.readFloatLE(offset + 4 * index),
