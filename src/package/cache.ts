@@ -6,8 +6,11 @@ import { fail, ServiceError } from '../errors.js';
 import { CONVERTER_VERSION } from '../graph/serving.js';
 import { convert, type Progress } from './convert.js';
 import type { Precision } from '../graph/precision.js';
-import type { PackageFile } from './manifest.js';
+import type { Agreement, PackageFile } from './manifest.js';
 import { isPackage, openPackage, type Package } from './package.js';
+
+/** Compares a converted model with the same in fp32; both are folders of packages. */
+export type MeasureAgreement = (reference: string, candidate: string) => Promise<Agreement>;
 
 export interface CacheOptions {
   /** MASCARILLA_HOME. */

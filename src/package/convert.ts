@@ -73,6 +73,7 @@ function describe(
     format: PACKAGE_FORMAT,
     converter: CONVERTER_VERSION,
     precision,
+    agreement: null,
     source: { name, files: checkpoint.files },
     model: {
       modelType: config.modelType,

@@ -4,7 +4,7 @@ import { fail } from '../errors.js';
 import { precisions } from '../graph/precision.js';
 
 /** Raised when the folder's layout changes; older packages are then converted again. */
-export const PACKAGE_FORMAT = 2;
+export const PACKAGE_FORMAT = 3;
 export const MANIFEST_FILE = 'model.json';
 export const GRAPH_FILE = 'graph.onnx';
 export const TOKENIZER_FILE = 'tokenizer.json';
@@ -31,12 +31,31 @@ const Head = Type.Union([
   }),
 ]);
 
+const Share = Type.Number({ minimum: 0, maximum: 1 });
+
+/** How near a model in a lower precision comes to itself in fp32. */
+const Agreement = Type.Object({
+  /** Texts on which it was measured. */
+  texts: Count,
+  /** Decisions of the head that were compared: masked words, labels; 0 where it makes none. */
+  decisions: Type.Integer({ minimum: 0 }),
+  /** Share of them that are the same. */
+  same: Type.Union([Type.Null(), Share]),
+  /** Mean Kullback-Leibler divergence from the distributions of fp32, in nats. */
+  divergence: Type.Union([Type.Null(), Type.Number({ minimum: 0 })]),
+  /** Between the mean vectors of each text: their mean, and the least. */
+  cosine: Type.Number(),
+  leastCosine: Type.Number(),
+});
+
 /** `model.json`: what a package holds, and where it comes from. */
 const Manifest = Type.Object({
   format: Type.Literal(PACKAGE_FORMAT),
   /** Version of the converter that wrote the graph. */
   converter: Count,
   precision: Type.Enum([...precisions]),
+  /** Null where it was not measured, as for fp32. */
+  agreement: Type.Union([Type.Null(), Agreement]),
   source: Type.Object({
     /** Name of the checkpoint's folder or repository. */
     name: Type.String(),
@@ -73,6 +92,7 @@ type Frozen<Value> = Value extends object
 
 export type Manifest = Frozen<Static<typeof Manifest>>;
 export type PackageFile = Frozen<Static<typeof File>>;
+export type Agreement = Frozen<Static<typeof Agreement>>;
 
 const validator = Compile(Manifest);
 

@@ -4,9 +4,10 @@ import { parseManifest, type Manifest } from '../../src/package/manifest.js';
 const file = { name: 'graph.onnx', size: 3, sha256: 'a'.repeat(64) };
 
 const manifest: Manifest = {
-  format: 2,
+  format: 3,
   converter: 1,
   precision: 'fp32',
+  agreement: null,
   source: { name: 'clinical', files: [file] },
   model: {
     modelType: 'roberta',

@@ -7,9 +7,10 @@ import { idsOf, tokenizer } from '../text/bundled.js';
 export const taskLimits: TaskLimits = { maxInputs: 4, maxTopK: 1000 };
 
 const manifest: Manifest = {
-  format: 2,
+  format: 3,
   converter: 1,
   precision: 'fp32',
+  agreement: null,
   source: { name: 'fake', files: [] },
   model: {
     modelType: 'roberta',
