@@ -82,6 +82,7 @@ function describe(
       layers: config.layers,
       heads: config.heads,
       maxTokens: config.maxTokens,
+      embedding: { pooling: 'mean', normalize: true },
     },
     card: card && {
       license: card.license,
