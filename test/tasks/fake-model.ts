@@ -7,7 +7,7 @@ import { idsOf, tokenizer } from '../text/bundled.js';
 export const taskLimits: TaskLimits = { maxInputs: 4, maxTopK: 1000 };
 
 const manifest: Manifest = {
-  format: 2,
+  format: 3,
   converter: 1,
   precision: 'fp32',
   source: { name: 'fake', files: [] },
@@ -19,6 +19,7 @@ const manifest: Manifest = {
     layers: 1,
     heads: 1,
     maxTokens: 16,
+    embedding: { pooling: 'mean', normalize: true },
   },
   card: null,
   files: [],
