@@ -7,9 +7,15 @@ import { join } from 'node:path';
 
 import { fail } from '../errors.js';
 import { MAX_CARD_LENGTH, parseModelCard, type ModelCard } from './card.js';
-import { parseModelConfig, type ModelConfig } from './config.js';
+import { parseModelConfig, type ConfigContext, type ModelConfig } from './config.js';
 import { hashFile, readJsonFile, readSmallFile, unreadable, type FileDigest } from './files.js';
 import { withCanonicalNames } from './names.js';
+import {
+  findSentenceFiles,
+  readSentenceFiles,
+  type SentenceFiles,
+  type SentenceSettings,
+} from './sentence.js';
 import type { TensorSource } from './tensors.js';
 import {
   chooseTokenizerFiles,
@@ -22,7 +28,7 @@ import { findWeights, WEIGHT_NAMES, type WeightFiles } from './weights.js';
 
 /** A file of a checkpoint that a conversion depends on. */
 export interface CheckpointFile extends FileDigest {
-  /** Name inside the folder. */
+  /** Name inside the folder, with slashes. */
   readonly name: string;
 }
 
@@ -35,6 +41,8 @@ export interface Checkpoint {
   /** Those of the files below that the folder has, sorted by name. */
   readonly files: readonly CheckpointFile[];
   readonly tokenizer: TokenizerFiles;
+  /** How vectors are made; null where the folder is not one of sentence-transformers. */
+  readonly sentence: SentenceSettings | null;
   close(): Promise<void>;
 }
 
@@ -55,15 +63,20 @@ const MAX_SETTINGS_BYTES = 1_000_000;
  * TOKENIZER_UNSUPPORTED, WEIGHTS_INDEX_INVALID, SAFETENSORS_*, TORCH_*, PICKLE_*.
  */
 export async function openCheckpoint(directory: string): Promise<Checkpoint> {
-  const { names, weights } = await listFiles(directory);
-  const tokenizer = await readTokenizerFiles(directory, names);
+  const { names, model, sentence: sentenceFiles, weights } = await listFiles(directory);
+  const tokenizer = await readTokenizerFiles(model.directory, model.names);
+  const sentence = sentenceFiles && (await readSentenceFiles(directory, sentenceFiles));
   const card = names.includes(CARD) ? await readCard(directory) : null;
   const files = await hashFiles(directory, names);
   const tensors = withCanonicalNames(await weights.open());
   const close = () => tensors.close();
   try {
-    const config = await readConfig(directory, tokenizer, new Set(tensors.tensors.keys()));
-    return { directory, config, card, tensors, files, tokenizer, close };
+    const config = await readConfig(model.directory, {
+      tokenizerConfig: tokenizer.tokenizerConfig,
+      maxTokens: sentence?.maxTokens ?? null,
+      tensors: new Set(tensors.tensors.keys()),
+    });
+    return { directory, config, card, tensors, files, tokenizer, sentence, close };
   } catch (error) {
     await close();
     throw error;
@@ -71,10 +84,12 @@ export async function openCheckpoint(directory: string): Promise<Checkpoint> {
 }
 
 /**
- * Hashes the files of a checkpoint without looking into more of them than an index of weights.
- * Two checkpoints with the same hashes convert to the same package.
+ * Hashes the files of a checkpoint without looking into more of them than those that name others:
+ * an index of weights, and modules.json. Two checkpoints with the same hashes convert to the same
+ * package.
  *
- * Errors: CHECKPOINT_MISSING, WEIGHTS_INDEX_INVALID.
+ * Errors: CHECKPOINT_MISSING, CHECKPOINT_CONFIG_INVALID, ARCHITECTURE_UNSUPPORTED,
+ * WEIGHTS_INDEX_INVALID.
  */
 export async function hashCheckpoint(directory: string): Promise<readonly CheckpointFile[]> {
   const { names } = await listFiles(directory);
@@ -84,20 +99,34 @@ export async function hashCheckpoint(directory: string): Promise<readonly Checkp
 interface Listing {
   /** Of the files to read, sorted, so that the hashes come in the same order everywhere. */
   readonly names: readonly string[];
+  /** The folder of config.json, tokenizer and weights, and the names of these inside it. */
+  readonly model: { readonly directory: string; readonly names: readonly string[] };
   readonly weights: WeightFiles;
+  readonly sentence: SentenceFiles | null;
 }
 
 /** The files to read; fails where a required one is not there. */
 async function listFiles(directory: string): Promise<Listing> {
-  const found = await readdir(directory).catch((error: unknown) => {
+  const root = await listNames(directory);
+  const sentence = await findSentenceFiles(directory, root);
+  const folder = sentence?.modules.transformer ?? '';
+  const model = join(directory, folder);
+  const found = folder === '' ? root : await listNames(model);
+  checkComplete(model, found);
+  const weights = await findWeights(model, found);
+  const own = [CONFIG, ...chooseTokenizerFiles(found), ...weights.names];
+  const names = [
+    ...(root.includes(CARD) ? [CARD] : []),
+    ...(sentence?.names ?? []),
+    ...own.map((name) => (folder === '' ? name : `${folder}/${name}`)),
+  ];
+  return { names: names.sort(), model: { directory: model, names: own }, weights, sentence };
+}
+
+const listNames = (directory: string): Promise<readonly string[]> =>
+  readdir(directory).catch((error: unknown) => {
     throw unreadable(directory, error);
   });
-  checkComplete(directory, found);
-  const weights = await findWeights(directory, found);
-  const others = [CARD, CONFIG].filter((name) => found.includes(name));
-  const names = [...others, ...chooseTokenizerFiles(found), ...weights.names].sort();
-  return { names, weights };
-}
 
 /** Names everything that is missing at once, and what to do about it. */
 function checkComplete(directory: string, found: readonly string[]): void {
@@ -129,13 +158,12 @@ async function hashFiles(
 
 async function readConfig(
   directory: string,
-  { tokenizerConfig }: TokenizerFiles,
-  tensors: ReadonlySet<string>,
+  context: Omit<ConfigContext, 'file'>,
 ): Promise<ModelConfig> {
   const file = join(directory, CONFIG);
   const refuse = (detail: string) => fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
   const json = await readJsonFile(file, MAX_SETTINGS_BYTES, refuse);
-  return parseModelConfig(json, { file, tokenizerConfig, tensors });
+  return parseModelConfig(json, { file, ...context });
 }
 
 async function readCard(directory: string): Promise<ModelCard | null> {

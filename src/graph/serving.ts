@@ -7,7 +7,7 @@ import { inputs, outputs } from './signature.js';
 import { GraphWriter, type WrittenGraph } from './writer.js';
 
 /** Changes whenever the same checkpoint would be written differently: it is part of a package's key. */
-export const CONVERTER_VERSION = 4;
+export const CONVERTER_VERSION = 5;
 
 /** Writes the graph that serves a checkpoint: its encoder, pooling, and its head. */
 export function writeServingGraph(config: ModelConfig, precision: Precision): WrittenGraph {
@@ -19,11 +19,20 @@ export function writeServingGraph(config: ModelConfig, precision: Precision): Wr
   return graph.finish(name, `mascarilla-${CONVERTER_VERSION}`);
 }
 
-/** A weight for each token: 1/n over a row is its mean, 1 at its first token is its cls vector. */
-function writePooling(graph: GraphWriter, config: ModelConfig, { states }: Encoded): void {
+/**
+ * Sums by a weight for each token: 1/n over a row is its mean, 1 at its first token is its cls
+ * vector. Maxima are no sums, and have an input of their own.
+ */
+function writePooling(graph: GraphWriter, config: ModelConfig, encoded: Encoded): void {
+  const states = graph.toFloat32(encoded.states);
   const pooling = graph.input(inputs.pooling, 'float32', ['P', 'T']);
-  graph.node('MatMul', outputs.pooled, [pooling, graph.toFloat32(states)]);
+  graph.node('MatMul', outputs.pooled, [pooling, states]);
   graph.output(outputs.pooled, 'float32', ['P', config.hiddenSize]);
+  const tokens = graph.input(inputs.maxPooling, 'int32', ['X', 'Y']);
+  const rows = graph.node('Gather', 'max_pooling/states', [states, tokens]);
+  const axis = graph.integers('max_pooling/axis', [1]);
+  graph.node('ReduceMax', outputs.maxPooled, [rows, axis], { keepdims: 0 });
+  graph.output(outputs.maxPooled, 'float32', ['X', config.hiddenSize]);
 }
 
 function writeHead(

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { fail } from '../errors.js';
 import { CONVERTER_VERSION, writeServingGraph } from '../graph/serving.js';
 import { WEIGHTS_FILE } from '../graph/signature.js';
 import { checkNeeds } from '../graph/weights.js';
 import type { Weight } from '../graph/writer.js';
 import { resolveTokenizer, type ResolvedTokenizer } from '../text/files.js';
+import { lowercases } from '../text/normalizer.js';
 import { Tokenizer } from '../text/tokenizer.js';
 import {
   GRAPH_FILE,
@@ -55,11 +57,17 @@ export async function convert(
 }
 
 /** The tokenizer in one form, whatever files it was in; refused now if it cannot be represented. */
-function readTokenizer({ directory, config, tokenizer }: Checkpoint): ResolvedTokenizer {
+function readTokenizer(checkpoint: Checkpoint): ResolvedTokenizer {
+  const { directory, config, sentence, tokenizer } = checkpoint;
   const { modelType, head } = config;
   const resolved = resolveTokenizer({ ...tokenizer, modelType }, directory);
   const mask = head.kind === 'masked-lm' ? 'required' : 'optional';
   new Tokenizer(resolved.tokenizerJson, resolved.tokenizerConfig, directory, { mask });
+  if (sentence?.lowercase === true && !lowercases(resolved.tokenizerJson['normalizer'])) {
+    const supported = 'false, or true with a tokenizer that does it itself';
+    const what = { option: 'do_lower_case', value: 'true', supported };
+    throw fail('ARCHITECTURE_UNSUPPORTED', { file: directory, ...what });
+  }
   return resolved;
 }
 
@@ -83,6 +91,10 @@ function describe(
       layers: config.layers,
       heads: config.heads,
       maxTokens: config.maxTokens,
+      embedding: {
+        pooling: checkpoint.sentence?.pooling ?? 'mean',
+        normalize: checkpoint.sentence?.normalize ?? true,
+      },
     },
     card: card && {
       license: card.license,

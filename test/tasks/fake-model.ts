@@ -7,7 +7,7 @@ import { idsOf, tokenizer } from '../text/bundled.js';
 export const taskLimits: TaskLimits = { maxInputs: 4, maxTopK: 1000 };
 
 const manifest: Manifest = {
-  format: 3,
+  format: 4,
   converter: 1,
   precision: 'fp32',
   agreement: null,
@@ -20,6 +20,7 @@ const manifest: Manifest = {
     layers: 1,
     heads: 1,
     maxTokens: 16,
+    embedding: { pooling: 'mean', normalize: true },
   },
   card: null,
   files: [],
