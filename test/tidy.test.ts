@@ -17,9 +17,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   text: [],
   tasks: ['batching', 'engine', 'package', 'text'],
   server: ['tasks'],
+  evaluation: [],
   commands: [
     ...['checkpoint', 'graph', 'package', 'engine', 'batching', 'text', 'tasks', 'server'],
-    ...['hub', 'config.ts', 'log.ts'],
+    ...['hub', 'evaluation', 'config.ts', 'log.ts'],
   ],
   'cli.ts': ['commands', 'config.ts'],
   'config.ts': ['engine/threads.ts', 'package/manifest.ts'],
