@@ -59,7 +59,10 @@ void t.test('what was there is kept, and the row that was given is not changed',
 void t.test('the same on every machine', (t) => {
   // Computed apart from this program, with arithmetic of 32-bit integers.
   const random = seededRandom(42);
-  t.same([random(), random(), random()], [0.6011037519201636, 0.44829055899754167, 0.8524657934904099]);
+  t.same(
+    [random(), random(), random()],
+    [0.6011037519201636, 0.44829055899754167, 0.8524657934904099],
+  );
   t.same(mask(row(40), 0.15, 0).positions, [1, 2, 9, 11, 21, 25]);
   t.strictSame(mask(row(40), 0.15, 7), mask(row(40), 0.15, 7));
   t.notSame(mask(row(40), 0.15, 7).positions, mask(row(40), 0.15, 8).positions);
