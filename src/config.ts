@@ -24,7 +24,7 @@ export interface Option<Value> {
 
 const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
-function text(placeholder: string, byDefault: string, description: string): Option<string> {
+export function text(placeholder: string, byDefault: string, description: string): Option<string> {
   const parse = (value: string) => {
     if (value !== '') return value;
     throw new Error('it is empty');
@@ -32,7 +32,7 @@ function text(placeholder: string, byDefault: string, description: string): Opti
   return { placeholder, byDefault, description, parse };
 }
 
-function integer(
+export function integer(
   byDefault: number,
   [least, most]: readonly [number, number],
   description: string,
@@ -163,6 +163,21 @@ export const pullOptions = [
   'hfHubOffline',
 ] as const satisfies readonly OptionName[];
 
+/** The options of `mascarilla inspect`. */
+export const inspectOptions: readonly OptionName[] = [
+  'mascarillaHome',
+  'precision',
+  ...pullOptions,
+];
+
+/** The options of `mascarilla eval` that are not its own. */
+export const evaluationOptions: readonly OptionName[] = [
+  ...inspectOptions,
+  'threads',
+  'maxBatchTokens',
+  'maxBatchRows',
+];
+
 export type Config = {
   readonly [Name in OptionName]: ReturnType<(typeof options)[Name]['parse']>;
 };
@@ -216,6 +231,13 @@ export const readConvertConfig = (flags: Texts): Config =>
 
 /** The configuration of `mascarilla pull`. */
 export const readPullConfig = (flags: Texts): Config => readConfig(flags, process.env, pullOptions);
+
+/** The configuration of a command about one model. */
+export const readModelConfig = (
+  model: string,
+  flags: Readonly<Record<string, string | true | undefined>>,
+  asked: readonly OptionName[],
+): Config => readConfig({ ...flags, models: model }, process.env, asked);
 
 /** Folders as huggingface_hub finds them (its reference, "Environment variables"). */
 function findHubCache(config: Config, environment: Texts): Pick<Config, 'hfHome' | 'hfHubCache'> {

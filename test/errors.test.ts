@@ -19,6 +19,7 @@ const values: Readonly<Record<string, unknown>> = {
   index: 1,
   input: 2,
   limit: 32,
+  line: 3,
   mask: '<mask>',
   method: 'GET',
   model: 'clinical-es-mini',

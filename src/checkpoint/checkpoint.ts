@@ -46,8 +46,8 @@ export interface Checkpoint {
   close(): Promise<void>;
 }
 
-const CARD = 'README.md';
-const CONFIG = 'config.json';
+export const CARD = 'README.md';
+export const CONFIG = 'config.json';
 
 /** Weights in forms that are not read, so that the message can say why the folder is refused. */
 const OTHER_WEIGHTS = ['tf_model.h5', 'flax_model.msgpack', 'adapter_model.safetensors'];
@@ -128,8 +128,8 @@ const listNames = (directory: string): Promise<readonly string[]> =>
     throw unreadable(directory, error);
   });
 
-/** Names everything that is missing at once, and what to do about it. */
-function checkComplete(directory: string, found: readonly string[]): void {
+/** CHECKPOINT_MISSING names everything that is missing at once, and what to do about it. */
+export function checkComplete(directory: string, found: readonly string[]): void {
   const hasWeights = WEIGHT_NAMES.some((name) => found.includes(name));
   const missing = [
     ...(found.includes(CONFIG) ? [] : [CONFIG]),
@@ -160,13 +160,20 @@ async function readConfig(
   directory: string,
   context: Omit<ConfigContext, 'file'>,
 ): Promise<ModelConfig> {
+  const json = await readConfigJson(directory);
   const file = join(directory, CONFIG);
-  const refuse = (detail: string) => fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
-  const json = await readJsonFile(file, MAX_SETTINGS_BYTES, refuse);
   return parseModelConfig(json, { file, ...context });
 }
 
-async function readCard(directory: string): Promise<ModelCard | null> {
+/** The content of config.json, not checked. Errors: CHECKPOINT_MISSING, CHECKPOINT_CONFIG_INVALID. */
+export function readConfigJson(directory: string): Promise<unknown> {
+  const file = join(directory, CONFIG);
+  const refuse = (detail: string) => fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
+  return readJsonFile(file, MAX_SETTINGS_BYTES, refuse);
+}
+
+/** The model card of a folder that has one; null where it is too large to be a card. */
+export async function readCard(directory: string): Promise<ModelCard | null> {
   const bytes = await readSmallFile(join(directory, CARD), MAX_CARD_LENGTH);
   return bytes === null ? null : parseModelCard(new TextDecoder().decode(bytes));
 }

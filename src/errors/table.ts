@@ -1,3 +1,4 @@
+import { evaluationErrors } from './evaluation.js';
 import { hubErrors } from './hub.js';
 import { loadErrors } from './load.js';
 import { requestErrors } from './requests.js';
@@ -18,4 +19,5 @@ export const errorTable = {
   ...loadErrors,
   ...torchErrors,
   ...hubErrors,
+  ...evaluationErrors,
 } as const;

@@ -27,7 +27,10 @@ export type FloatRecipe = RecipeOf<'float32'>;
  * Checks that a checkpoint has every tensor that recipes need, before anything is written:
  * TENSOR_MISSING, TENSOR_SHAPE_WRONG.
  */
-export function checkNeeds(recipes: Iterable<Recipe>, { file, tensors }: TensorSource): void {
+export function checkNeeds(
+  recipes: Iterable<Recipe>,
+  { file, tensors }: Pick<TensorSource, 'file' | 'tensors'>,
+): void {
   for (const { needs } of recipes) {
     for (const { tensor, shape } of needs) {
       const found = tensors.get(tensor)?.shape;

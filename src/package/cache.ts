@@ -36,12 +36,21 @@ const partialOf = (target: string) => `${target}.${randomBytes(6).toString('hex'
 export async function openModel(folder: string, options: CacheOptions): Promise<Package> {
   const directory = resolve(folder);
   if (await isPackage(directory)) return openPackage(directory);
-  const files = await hashCheckpoint(directory);
-  const cached = join(options.home, 'packages', packageName(directory, files, options));
+  const cached = await packageFolder(directory, options);
   const found = await openCached(cached);
   if (found !== null) return found;
   await convertInto(directory, cached, options);
   return openPackage(cached);
+}
+
+/**
+ * Where the cache keeps the package of a checkpoint, whether it is there yet or not. Hashes the
+ * checkpoint. Errors: CHECKPOINT_MISSING, WEIGHTS_INDEX_INVALID.
+ */
+export async function packageFolder(folder: string, options: CacheOptions): Promise<string> {
+  const directory = resolve(folder);
+  const files = await hashCheckpoint(directory);
+  return join(options.home, 'packages', packageName(directory, files, options));
 }
 
 /**

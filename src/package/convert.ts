@@ -76,26 +76,14 @@ function describe(
   { name, precision }: PackageIdentity,
   files: PackageFile[],
 ): Manifest {
-  const { config, card } = checkpoint;
+  const { card } = checkpoint;
   return {
     format: PACKAGE_FORMAT,
     converter: CONVERTER_VERSION,
     precision,
     agreement: null,
     source: { name, files: checkpoint.files },
-    model: {
-      modelType: config.modelType,
-      head: config.head,
-      vocabularySize: config.vocabularySize,
-      hiddenSize: config.hiddenSize,
-      layers: config.layers,
-      heads: config.heads,
-      maxTokens: config.maxTokens,
-      embedding: {
-        pooling: checkpoint.sentence?.pooling ?? 'mean',
-        normalize: checkpoint.sentence?.normalize ?? true,
-      },
-    },
+    model: describeModel(checkpoint),
     card: card && {
       license: card.license,
       languages: card.languages,
@@ -104,6 +92,24 @@ function describe(
     files,
   };
 }
+
+/** What a manifest says about a checkpoint's model. */
+export const describeModel = ({
+  config,
+  sentence,
+}: Pick<Checkpoint, 'config' | 'sentence'>): Manifest['model'] => ({
+  modelType: config.modelType,
+  head: config.head,
+  vocabularySize: config.vocabularySize,
+  hiddenSize: config.hiddenSize,
+  layers: config.layers,
+  heads: config.heads,
+  maxTokens: config.maxTokens,
+  embedding: {
+    pooling: sentence?.pooling ?? 'mean',
+    normalize: sentence?.normalize ?? true,
+  },
+});
 
 async function writeWeights(
   directory: string,

@@ -31,13 +31,19 @@ export async function isPackage(directory: string): Promise<boolean> {
   );
 }
 
-/** Opens and verifies a package; PACKAGE_INVALID names the file that is missing or damaged. */
-export async function openPackage(directory: string): Promise<Package> {
+/** What a package says that it holds, without looking at its other files. PACKAGE_INVALID. */
+export async function readManifest(directory: string): Promise<Manifest> {
   const file = join(directory, MANIFEST_FILE);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     throw fail('PACKAGE_INVALID', { file, detail: 'it cannot be read' }, { cause: error });
   });
-  const manifest = parseManifest(text, file);
+  return parseManifest(text, file);
+}
+
+/** Opens and verifies a package; PACKAGE_INVALID names the file that is missing or damaged. */
+export async function openPackage(directory: string): Promise<Package> {
+  const manifest = await readManifest(directory);
+  const file = join(directory, MANIFEST_FILE);
   const listed = manifest.files.map(({ name }) => name);
   const missing = REQUIRED.find((name) => !listed.includes(name));
   if (missing !== undefined) {
