@@ -1,15 +1,18 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { cleanCommand, listCommand, type CleanFlags, type ListFlags } from './commands/cache.js';
 import { convertCommand } from './commands/convert.js';
 import { writeOpenapi } from './commands/openapi.js';
 import { pullCommand } from './commands/pull.js';
 import { serve } from './commands/serve.js';
 import {
+  cacheOptions,
   convertOptions,
   flagOf,
   options,
   optionNames,
   pullOptions,
+  readCacheConfig,
   readConfig,
   readConvertConfig,
   readPullConfig,
@@ -30,6 +33,12 @@ function addOptions(command: Command, names: readonly OptionName[]): Command {
   }
   return command;
 }
+
+interface Home {
+  readonly mascarillaHome?: string;
+}
+
+const homeOf = (mascarillaHome: string | undefined): Texts => ({ mascarillaHome });
 
 const program = new Command('mascarilla')
   .description('Serves Spanish biomedical and clinical language models over REST, without Python.')
@@ -52,6 +61,32 @@ addOptions(program.command('pull'), pullOptions)
   .description('bring a model from the Hub into the cache, for `serve --models REPO`')
   .argument('<repo>', 'owner/name, or owner/name@revision for a branch, a tag or a commit')
   .action((repo: string, flags: Texts) => pullCommand(repo, readPullConfig(flags)));
+
+const cache = program.command('cache').description('list or clean the converted models');
+
+addOptions(cache.command('list'), cacheOptions)
+  .description('list the converted models')
+  .option('--json', 'as JSON')
+  .option('--verify', 'read the weights too, and check their hashes')
+  .action(({ mascarillaHome, ...flags }: ListFlags & Home) =>
+    listCommand(readCacheConfig(homeOf(mascarillaHome)), flags),
+  );
+
+addOptions(cache.command('clean'), cacheOptions)
+  .description(
+    'remove what no start can use: parts of conversions that were killed, damaged packages and ' +
+      'those of other versions; never one that is being served or converted',
+  )
+  .argument(
+    '[names...]',
+    'models or folders of `cache list` to remove instead, whatever their state',
+  )
+  .option('--all', 'remove every package')
+  .option('--older-than <age>', 'remove also what was not used for so long, such as 30d')
+  .option('--dry-run', 'only tell what would be removed')
+  .action((names: string[], { mascarillaHome, ...flags }: CleanFlags & Home) =>
+    cleanCommand(readCacheConfig(homeOf(mascarillaHome)), names, flags),
+  );
 
 program
   .command('openapi')
