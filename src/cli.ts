@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { cleanCommand, listCommand, type CleanFlags, type ListFlags } from './commands/cache.js';
 import { convertCommand } from './commands/convert.js';
 import { evaluateFillMask } from './commands/evaluate.js';
 import { fillMaskOptions } from './commands/evaluation-options.js';
@@ -9,6 +10,7 @@ import { readOptions, type CommandOptions, type Flags } from './commands/options
 import { pullCommand } from './commands/pull.js';
 import { serve } from './commands/serve.js';
 import {
+  cacheOptions,
   convertOptions,
   evaluationOptions,
   flagOf,
@@ -16,6 +18,7 @@ import {
   options,
   optionNames,
   pullOptions,
+  readCacheConfig,
   readConfig,
   readConvertConfig,
   readModelConfig,
@@ -51,6 +54,12 @@ function addOwnOptions(command: Command, table: CommandOptions): Command {
 
 const MODEL =
   'folder of a checkpoint or of a package, or owner/name on the Hub, also with @revision';
+
+interface Home {
+  readonly mascarillaHome?: string;
+}
+
+const homeOf = (mascarillaHome: string | undefined): Texts => ({ mascarillaHome });
 
 const program = new Command('mascarilla')
   .description('Serves Spanish biomedical and clinical language models over REST, without Python.')
@@ -94,6 +103,32 @@ addOptions(addOwnOptions(evaluation.command('fill-mask'), fillMaskOptions), eval
       readModelConfig(model, flags, evaluationOptions),
       readOptions(fillMaskOptions, flags),
     ),
+  );
+
+const cache = program.command('cache').description('list or clean the converted models');
+
+addOptions(cache.command('list'), cacheOptions)
+  .description('list the converted models')
+  .option('--json', 'as JSON')
+  .option('--verify', 'read the weights too, and check their hashes')
+  .action(({ mascarillaHome, ...flags }: ListFlags & Home) =>
+    listCommand(readCacheConfig(homeOf(mascarillaHome)), flags),
+  );
+
+addOptions(cache.command('clean'), cacheOptions)
+  .description(
+    'remove what no start can use: parts of conversions that were killed, damaged packages and ' +
+      'those of other versions; never one that is being served or converted',
+  )
+  .argument(
+    '[names...]',
+    'models or folders of `cache list` to remove instead, whatever their state',
+  )
+  .option('--all', 'remove every package')
+  .option('--older-than <age>', 'remove also what was not used for so long, such as 30d')
+  .option('--dry-run', 'only tell what would be removed')
+  .action((names: string[], { mascarillaHome, ...flags }: CleanFlags & Home) =>
+    cleanCommand(readCacheConfig(homeOf(mascarillaHome)), names, flags),
   );
 
 program

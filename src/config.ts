@@ -154,6 +154,9 @@ export const optionNames = Object.keys(options) as OptionName[];
 /** The options of `mascarilla convert`. */
 export const convertOptions: readonly OptionName[] = ['precision'];
 
+/** The options of `mascarilla cache`. */
+export const cacheOptions: readonly OptionName[] = ['mascarillaHome'];
+
 /** The options of `mascarilla pull`. */
 export const pullOptions = [
   'hfEndpoint',
@@ -238,6 +241,10 @@ export const readModelConfig = (
   flags: Readonly<Record<string, string | true | undefined>>,
   asked: readonly OptionName[],
 ): Config => readConfig({ ...flags, models: model }, process.env, asked);
+
+/** The configuration of `mascarilla cache`. */
+export const readCacheConfig = (flags: Texts): Config =>
+  readConfig(flags, process.env, cacheOptions);
 
 /** Folders as huggingface_hub finds them (its reference, "Environment variables"). */
 function findHubCache(config: Config, environment: Texts): Pick<Config, 'hfHome' | 'hfHubCache'> {

@@ -8,7 +8,14 @@ import { join } from 'node:path';
 import { fail } from '../errors.js';
 import { MAX_CARD_LENGTH, parseModelCard, type ModelCard } from './card.js';
 import { parseModelConfig, type ConfigContext, type ModelConfig } from './config.js';
-import { hashFile, readJsonFile, readSmallFile, unreadable, type FileDigest } from './files.js';
+import {
+  hashFile,
+  readJsonFile,
+  readSmallFile,
+  unreadable,
+  type FileDigest,
+  type HashFile,
+} from './files.js';
 import { withCanonicalNames } from './names.js';
 import {
   findSentenceFiles,
@@ -59,15 +66,20 @@ const MAX_SETTINGS_BYTES = 1_000_000;
  * Opens a checkpoint: checks config.json and the weights' header, parses the tokenizer's files and
  * the model card, hashes everything. The caller closes it.
  *
+ * @param hash for callers that know some digests already
+ *
  * Errors: CHECKPOINT_MISSING, CHECKPOINT_CONFIG_INVALID, ARCHITECTURE_UNSUPPORTED,
  * TOKENIZER_UNSUPPORTED, WEIGHTS_INDEX_INVALID, SAFETENSORS_*, TORCH_*, PICKLE_*.
  */
-export async function openCheckpoint(directory: string): Promise<Checkpoint> {
+export async function openCheckpoint(
+  directory: string,
+  hash: HashFile = hashFile,
+): Promise<Checkpoint> {
   const { names, model, sentence: sentenceFiles, weights } = await listFiles(directory);
   const tokenizer = await readTokenizerFiles(model.directory, model.names);
   const sentence = sentenceFiles && (await readSentenceFiles(directory, sentenceFiles));
   const card = names.includes(CARD) ? await readCard(directory) : null;
-  const files = await hashFiles(directory, names);
+  const files = await hashFiles(directory, names, hash);
   const tensors = withCanonicalNames(await weights.open());
   const close = () => tensors.close();
   try {
@@ -91,9 +103,12 @@ export async function openCheckpoint(directory: string): Promise<Checkpoint> {
  * Errors: CHECKPOINT_MISSING, CHECKPOINT_CONFIG_INVALID, ARCHITECTURE_UNSUPPORTED,
  * WEIGHTS_INDEX_INVALID.
  */
-export async function hashCheckpoint(directory: string): Promise<readonly CheckpointFile[]> {
+export async function hashCheckpoint(
+  directory: string,
+  hash: HashFile = hashFile,
+): Promise<readonly CheckpointFile[]> {
   const { names } = await listFiles(directory);
-  return hashFiles(directory, names);
+  return hashFiles(directory, names, hash);
 }
 
 interface Listing {
@@ -149,10 +164,11 @@ export function checkComplete(directory: string, found: readonly string[]): void
 async function hashFiles(
   directory: string,
   names: readonly string[],
+  hash: HashFile,
 ): Promise<readonly CheckpointFile[]> {
   const files: CheckpointFile[] = [];
   // One after the other: hashing keeps one thread busy whatever the disk does.
-  for (const name of names) files.push({ name, ...(await hashFile(join(directory, name))) });
+  for (const name of names) files.push({ name, ...(await hash(join(directory, name))) });
   return files;
 }
 

@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import type { Config } from '../config.js';
 import { fail } from '../errors.js';
 import { convertInto } from '../package/cache.js';
-import { openPackage } from '../package/package.js';
 import { showProgress } from './progress.js';
 
 /** `mascarilla convert CHECKPOINT FOLDER`: writes a package that `serve --models FOLDER` opens. */
@@ -17,11 +16,14 @@ export async function convertCommand(
     const detail = 'it exists already; name a folder that does not';
     throw fail('CONFIG_INVALID', { option: folder, detail });
   }
-  await convertInto(resolve(checkpoint), target, {
+  const { manifest } = await convertInto(resolve(checkpoint), target, {
     precision,
     progress: showProgress('converting the model'),
+    report: (event) => {
+      if (event.kind === 'waiting')
+        process.stderr.write(`waiting: it is converted by ${event.who}\n`);
+    },
   });
-  const { manifest } = await openPackage(target);
   const bytes = manifest.files.reduce((sum, { size }) => sum + size, 0);
   process.stdout.write(
     `${target}: ${manifest.source.name} in ${precision}, ${(bytes / 1e6).toFixed(1)} MB\n`,

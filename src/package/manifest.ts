@@ -94,6 +94,14 @@ const Manifest = Type.Object({
   files: Type.Array(File),
 });
 
+/** The part that every format has. */
+const Header = Type.Object({
+  format: Type.Integer(),
+  converter: Type.Integer(),
+  precision: Type.String(),
+  source: Type.Object({ name: Type.String() }),
+});
+
 /** Nothing of a manifest changes once it is read. */
 type Frozen<Value> = Value extends object
   ? { readonly [Key in keyof Value]: Frozen<Value[Key]> }
@@ -103,7 +111,10 @@ export type Manifest = Frozen<Static<typeof Manifest>>;
 export type PackageFile = Frozen<Static<typeof File>>;
 export type Agreement = Frozen<Static<typeof Agreement>>;
 
+export type Header = Frozen<Static<typeof Header>>;
+
 const validator = Compile(Manifest);
+const headerValidator = Compile(Header);
 
 /** Reads a manifest's text; PACKAGE_INVALID tells what is wrong with it. */
 export function parseManifest(text: string, file: string): Manifest {
@@ -114,7 +125,17 @@ export function parseManifest(text: string, file: string): Manifest {
     throw fail('PACKAGE_INVALID', { file, detail: 'it is not JSON' });
   }
   if (validator.Check(json)) return json;
+  const header = readHeader(json);
+  if (header !== null && header.format !== PACKAGE_FORMAT) {
+    const detail = `it has format ${header.format}, and this version reads ${PACKAGE_FORMAT}`;
+    throw fail('PACKAGE_INVALID', { file, detail });
+  }
   const [first] = validator.Errors(json);
   const detail = first === undefined ? 'unknown' : `${first.instancePath || '/'} ${first.message}`;
   throw fail('PACKAGE_INVALID', { file, detail });
+}
+
+/** What a manifest of any version says of itself; null where it is none. */
+export function readHeader(json: unknown): Header | null {
+  return headerValidator.Check(json) ? json : null;
 }

@@ -36,7 +36,15 @@ void t.test('what is wrong is told with its place', (t) => {
     t.throws(() => parse({ ...manifest, ...change }), { code: 'PACKAGE_INVALID', message: place });
   const model = (change: object) => ({ model: { ...manifest.model, ...change } });
   const secondFile = (change: object) => ({ files: [file, { ...file, ...change }] });
-  refused({ format: 1 }, /^home\/model\.json is not a package .*: \/format /);
+  refused(
+    { format: 1 },
+    /^home\/model\.json is not a package .*: it has format 1, and this version/,
+  );
+  refused(
+    { format: 3, model: null },
+    /it has format 3, and this version reads 2\. Convert it again/,
+  );
+  refused({ format: 1, source: {} }, /: \/format /);
   refused({ format: undefined }, /format/);
   refused({ precision: 'int3' }, /: \/precision /);
   refused(model({ head: 'pooler' }), /: \/model\/head /);
