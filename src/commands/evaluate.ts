@@ -120,8 +120,8 @@ async function evaluate(
   const evaluation = await evaluateTexts(models, readTexts(chunks, file), {
     ...{ maxTokens, share, seed, pseudoPerplexity, signal },
     progress: (end) => progress(end, size),
-  });
-  progress(size ?? 0, size ?? 0);
+    // However it ends, no bar stays on the terminal.
+  }).finally(() => progress(size ?? 0, size ?? 0));
   if (evaluation.models.every(({ texts }) => texts === 0)) {
     throw fail('DATA_EMPTY', { file: file.name });
   }
