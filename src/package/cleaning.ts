@@ -33,6 +33,7 @@ function whyUnneeded(
 ): string | null {
   switch (state.kind) {
     case 'converting':
+    case 'unreadable':
       return null;
     case 'partial':
     case 'other version':

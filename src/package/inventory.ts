@@ -13,7 +13,8 @@ export type EntryState =
   /** Of a conversion or a removal that was killed. */
   | { readonly kind: 'partial' }
   | { readonly kind: 'converting' }
-  | { readonly kind: 'other version' | 'damaged'; readonly detail: string };
+  /** `unreadable`: this user may not, or the disk or the network fails; it may well be whole. */
+  | { readonly kind: 'other version' | 'damaged' | 'unreadable'; readonly detail: string };
 
 /** A package of the cache, or what is left of one. */
 export interface Entry {
@@ -111,8 +112,16 @@ async function findState(
     return { kind: 'ok' };
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    return { kind: 'damaged', detail: error.message };
+    const kind = isUnreadable(error) ? 'unreadable' : 'damaged';
+    return { kind, detail: error.message };
   }
+}
+
+/** Whether an error comes from the system, and not from what was read or is missing. */
+function isUnreadable({ cause }: Error): boolean {
+  if (!(cause instanceof Error)) return false;
+  const code = 'syscall' in cause && 'code' in cause ? cause.code : null;
+  return (code !== null && code !== 'ENOENT') || isUnreadable(cause);
 }
 
 async function readHeaderOf(path: string): Promise<Header | null> {

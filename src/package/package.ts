@@ -71,9 +71,7 @@ export async function openVerified(directory: string): Promise<Package> {
   for (const { name, sha256 } of opened.manifest.files) {
     if (HASHED.has(name)) continue;
     const file = join(directory, name);
-    const found = await hashFile(file).catch((error: unknown) => {
-      throw fail('PACKAGE_INVALID', { file, detail: 'it cannot be read' }, { cause: error });
-    });
+    const found = await hashFile(file).catch(unreadable(file));
     if (found.sha256 !== sha256) throw hashWrong(file);
   }
   return opened;
@@ -94,13 +92,17 @@ export async function readManifest(directory: string): Promise<Manifest> {
 /** The text of a package's manifest, of whatever version. Errors: PACKAGE_INVALID. */
 export async function readManifestText(directory: string): Promise<string> {
   const file = join(directory, MANIFEST_FILE);
-  const bytes = await readSmallFile(file, MAX_MANIFEST_BYTES).catch((error: unknown) => {
-    throw fail('PACKAGE_INVALID', { file, detail: 'it cannot be read' }, { cause: error });
-  });
+  const bytes = await readSmallFile(file, MAX_MANIFEST_BYTES).catch(unreadable(file));
   if (bytes !== null) return new TextDecoder().decode(bytes);
   const detail = `it has more than ${MAX_MANIFEST_BYTES} bytes`;
   throw fail('PACKAGE_INVALID', { file, detail });
 }
+
+const unreadable =
+  (file: string) =>
+  (cause: unknown): never => {
+    throw fail('PACKAGE_INVALID', { file, detail: 'it cannot be read' }, { cause });
+  };
 
 const hashWrong = (file: string): ServiceError =>
   fail('PACKAGE_INVALID', { file, detail: 'its hash is not the one in the manifest' });
@@ -109,15 +111,16 @@ async function readVerified(directory: string, manifest: Manifest): Promise<Map<
   const contents = new Map<string, Buffer>();
   for (const { name, size, sha256 } of manifest.files) {
     const file = join(directory, name);
-    const found = await stat(file).catch(() => null);
+    const found = await stat(file).catch((error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+      return unreadable(file)(error);
+    });
     if (found?.size !== size) {
       const detail = found === null ? 'it is missing' : `it has ${found.size} bytes, not ${size}`;
       throw fail('PACKAGE_INVALID', { file, detail });
     }
     if (!HASHED.has(name)) continue;
-    const bytes = await readFile(file).catch((error: unknown) => {
-      throw fail('PACKAGE_INVALID', { file, detail: 'it cannot be read' }, { cause: error });
-    });
+    const bytes = await readFile(file).catch(unreadable(file));
     if (createHash('sha256').update(bytes).digest('hex') !== sha256) throw hashWrong(file);
     contents.set(name, bytes);
   }

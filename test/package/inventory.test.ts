@@ -61,6 +61,17 @@ void t.test('damaged packages and those of other versions are told apart', async
   }
 });
 
+void t.test('what cannot be read is not called damaged', async (t) => {
+  for (const name of ['model.json', 'graph.onnx', 'weights.bin']) {
+    const { home, package: directory } = await withPackage(t);
+    // As the system refuses it to anybody, root included.
+    renameSync(join(directory, name), join(directory, 'away'));
+    symlinkSync(name, join(directory, name));
+    const [found] = await listCache(home, true);
+    t.match(found?.state, { kind: 'unreadable', detail: name });
+  }
+});
+
 void t.test('what is not ours is neither listed nor removed', async (t) => {
   const { directory, home, packages, folder } = await withPackage(t);
   for (const name of [
@@ -187,6 +198,7 @@ function entry(state: EntryState, change: Partial<Entry> = {}): Entry {
 const states: readonly EntryState[] = [
   { kind: 'ok' },
   { kind: 'converting' },
+  { kind: 'unreadable', detail: '' },
   { kind: 'partial' },
   { kind: 'other version', detail: '' },
   { kind: 'damaged', detail: '' },
@@ -195,12 +207,12 @@ const states: readonly EntryState[] = [
 void t.test('what is removed by default, and why', (t) => {
   const why = (request: CleanRequest) => states.map((s) => whyRemove(entry(s), request, NOW));
   const unneeded = ['partial', 'other version', 'damaged'];
-  t.strictSame(why({ kind: 'unneeded', olderThanMs: null }), [null, null, ...unneeded]);
-  const all = ['ok', 'converting', ...unneeded];
+  t.strictSame(why({ kind: 'unneeded', olderThanMs: null }), [null, null, null, ...unneeded]);
+  const all = ['ok', 'converting', 'unreadable', ...unneeded];
   t.strictSame(why({ kind: 'all' }), all);
   t.strictSame(why({ kind: 'named', names: ['owner/tiny'] }), all);
   t.strictSame(why({ kind: 'named', names: ['tiny-fp32-0123456789abcdef'] }), all);
-  t.strictSame(why({ kind: 'named', names: ['tiny'] }), Array(5).fill(null));
+  t.strictSame(why({ kind: 'named', names: ['tiny'] }), Array(6).fill(null));
   t.end();
 });
 
