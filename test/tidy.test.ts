@@ -20,10 +20,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   evaluation: ['engine', 'package', 'tasks', 'text'],
   commands: [
     ...['checkpoint', 'graph', 'package', 'engine', 'batching', 'text', 'tasks', 'server'],
-    ...['hub', 'evaluation', 'config.ts', 'log.ts'],
+    ...['hub', 'evaluation', 'config.ts', 'log.ts', 'option-kinds.ts'],
   ],
   'cli.ts': ['commands', 'config.ts'],
-  'config.ts': ['engine/threads.ts', 'graph/precision.ts'],
+  'config.ts': ['engine/threads.ts', 'graph/precision.ts', 'option-kinds.ts'],
+  'option-kinds.ts': [],
   'errors.ts': ['errors'],
   errors: [],
   'log.ts': [],

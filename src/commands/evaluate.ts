@@ -1,11 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { addAbortSignal, type Readable } from 'node:stream';
 import { printable } from '../checkpoint/json.js';
 import type { Config } from '../config.js';
-import { fail, messageOf } from '../errors.js';
-import { readTexts, type TextFile } from '../evaluation/texts.js';
+import { fail } from '../errors.js';
 import { createLogger } from '../log.js';
 import type { Comparison, FillMaskOptions } from './evaluation-options.js';
 import { describeEvaluation } from './evaluation-report.js';
@@ -13,6 +8,7 @@ import { MAX_QUERIES } from './evaluation-rows.js';
 import { evaluateTexts, type Evaluation } from './evaluation-run.js';
 import { loadModel, type Loaded } from './load.js';
 import { showProgress } from './progress.js';
+import { findTextFile, textsOf, type TextSource } from './text-file.js';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -24,7 +20,7 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
  * another one beside it, puts them back. A first signal ends it without a result.
  */
 export async function evaluateFillMask(config: Config, options: FillMaskOptions): Promise<void> {
-  const data = await findData(options.data);
+  const data = await findTextFile(options.data);
   const loaded: Loaded[] = [];
   const abort = new AbortController();
   const stop = (signal: (typeof SIGNALS)[number]) => {
@@ -51,39 +47,11 @@ export async function evaluateFillMask(config: Config, options: FillMaskOptions)
   }
 }
 
-const describeData = ({ file }: Data, { share, seed }: FillMaskOptions) => ({
+const describeData = ({ file }: TextSource, { share, seed }: FillMaskOptions) => ({
   data: file.name,
   share,
   seed,
 });
-
-interface Data {
-  readonly file: TextFile;
-  /** Bytes; null where it cannot be known. */
-  readonly size: number | null;
-  readonly open: () => Readable;
-}
-
-/** Looks whether the data is there, before a model is loaded. DATA_UNREADABLE. */
-async function findData(path: string): Promise<Data> {
-  if (path === '-') {
-    const file = { name: 'standard input', format: 'lines' } as const;
-    return { file, size: null, open: () => process.stdin };
-  }
-  const found = await stat(path).catch((error: unknown) => {
-    throw fail('DATA_UNREADABLE', { file: path, detail: messageOf(error) }, { cause: error });
-  });
-  if (found.isDirectory()) {
-    throw fail('DATA_UNREADABLE', { file: path, detail: 'it is a folder; name a file' });
-  }
-  const format = extname(path).toLowerCase() === '.jsonl' ? 'jsonl' : 'lines';
-  return {
-    file: { name: path, format },
-    // A pipe by name has no size.
-    size: found.isFile() ? found.size : null,
-    open: () => createReadStream(path),
-  };
-}
 
 /** The model, and the one to compare it with. */
 function namedModels(config: Config, compare: Comparison | null): readonly Config[] {
@@ -110,14 +78,14 @@ function checkPrecision(other: Loaded | undefined, compare: Comparison | null): 
 
 async function evaluate(
   loaded: readonly Loaded[],
-  { file, size, open }: Data,
+  source: TextSource,
   { maxTokens, share, seed, pseudoPerplexity }: FillMaskOptions,
   signal: AbortSignal,
 ): Promise<Evaluation> {
   const models = loaded.map(({ serving }) => serving.model);
   const progress = showProgress(`evaluating ${models.map(({ name }) => name).join(' and ')}`);
-  const chunks = readChunks(addAbortSignal(signal, open()), file.name);
-  const evaluation = await evaluateTexts(models, readTexts(chunks, file), {
+  const { file, size } = source;
+  const evaluation = await evaluateTexts(models, textsOf(source, signal), {
     ...{ maxTokens, share, seed, pseudoPerplexity, signal },
     progress: (end) => progress(end, size),
     // However it ends, no bar stays on the terminal.
@@ -126,14 +94,4 @@ async function evaluate(
     throw fail('DATA_EMPTY', { file: file.name });
   }
   return evaluation;
-}
-
-/** The system can refuse to go on at any piece. */
-async function* readChunks(stream: Readable, file: string): AsyncGenerator<Uint8Array> {
-  try {
-    // Without an encoding set, a stream gives bytes.
-    for await (const chunk of stream) yield chunk as Uint8Array;
-  } catch (error) {
-    throw fail('DATA_UNREADABLE', { file, detail: messageOf(error) }, { cause: error });
-  }
 }

@@ -1,5 +1,5 @@
-import { integer, text } from '../config.js';
 import { precisions, type Precision } from '../graph/precision.js';
+import { integer, share, text } from '../option-kinds.js';
 import { aSwitch, type CommandOption, type Parsed } from './options.js';
 
 /** Another model, or the same one, to measure on the same texts. */
@@ -19,17 +19,6 @@ const data: CommandOption<string> = {
   byDefault: null,
 };
 
-const share: CommandOption<number> = {
-  placeholder: 'NUMBER',
-  byDefault: '0.15',
-  description: 'share of the pieces of each text that are masked, at least one',
-  parse: (value) => {
-    const number = /^(?:\d+\.?\d*|\.\d+)$/.test(value) ? Number(value) : Number.NaN;
-    if (number > 0 && number <= 1) return number;
-    throw new Error(`${value} is not a number above 0 and at most 1`);
-  },
-};
-
 const compare: CommandOption<Comparison | null> = {
   placeholder: 'MODEL[:PRECISION]',
   byDefault: 'none',
@@ -40,7 +29,7 @@ const compare: CommandOption<Comparison | null> = {
 /** What `mascarilla eval fill-mask` has beside the shared options. */
 export const fillMaskOptions = {
   data,
-  share,
+  share: share(0.15, 'share of the pieces of each text that are masked, at least one'),
   seed: integer(0, [0, 2 ** 32 - 1], 'which pieces are masked: the same for the same seed'),
   maxTokens: integer(
     256,

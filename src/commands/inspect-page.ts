@@ -1,3 +1,4 @@
+import { describeAgreement } from './describe-agreement.js';
 import type { Inspection } from './inspection.js';
 import { count, fileSize } from './numbers.js';
 
@@ -104,10 +105,11 @@ function describePackage({ package: found }: Inspection): readonly (string | nul
     damaged: `damaged or of another version, to be converted again: ${folder}`,
   } as const;
   if (holds === null) return [states[state]];
-  const { converter, files, precision } = holds;
+  const { agreement, converter, files, precision } = holds;
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   return [
     `${precision}, ${fileSize(bytes)}, by converter ${converter}`,
+    agreement && describeAgreement(agreement),
     files.map(({ name, size }) => `${name} ${fileSize(size)}`).join(', '),
     states[state],
   ];

@@ -45,7 +45,10 @@ export interface InspectedPackage {
   /** `cached`, `absent` and `damaged` are of a checkpoint's package in the cache. */
   readonly state: 'itself' | 'cached' | 'absent' | 'damaged';
   /** Null where it is absent or damaged. */
-  readonly holds: Pick<Manifest, 'converter' | 'files' | 'format' | 'precision' | 'source'> | null;
+  readonly holds: Pick<
+    Manifest,
+    'agreement' | 'converter' | 'files' | 'format' | 'precision' | 'source'
+  > | null;
 }
 
 /** A model as `mascarilla inspect` tells of it. */

@@ -13,6 +13,7 @@ import type { Package } from '../package/package.js';
 import { markUsed } from '../package/use.js';
 import type { Serving } from '../server/serving.js';
 import { Tokenizer } from '../text/tokenizer.js';
+import { agreementCheck } from './agreement.js';
 import { findModel } from './pull.js';
 
 /** A model with everything that serves it, and how to end it. */
@@ -35,6 +36,7 @@ export async function loadModel(
     precision,
     name: found.name,
     progress,
+    agreement: agreementCheck(config),
     report: logCache(logger),
   });
   const release = await markUsed(opened.directory, home);
@@ -94,6 +96,9 @@ const logCache =
         return;
       case 'damaged':
         logger.warn({ detail: event.detail }, 'a package cannot be served; converting again');
+        return;
+      case 'comparing':
+        logger.info({ precision: event.precision }, 'comparing the model with itself in fp32');
         return;
       case 'converted':
         logger.info({ directory: event.directory }, 'model converted');

@@ -1,5 +1,6 @@
-import { flagOf, type Option } from '../config.js';
+import { flagOf } from '../config.js';
 import { fail, messageOf } from '../errors.js';
+import type { Option } from '../option-kinds.js';
 
 /** An option of one command only: a flag without a variable. */
 export interface CommandOption<Value> extends Omit<Option<Value>, 'byDefault'> {

@@ -37,7 +37,8 @@ export async function serve(config: Config): Promise<void> {
   process.stdout.write(greet(address, loaded, config));
 }
 
-function greet(address: string, { serving }: Loaded, { precision, threads }: Config): string {
+function greet(address: string, { serving }: Loaded, { threads }: Config): string {
+  const { precision } = serving.model.manifest;
   const { path, text } = example(serving);
   const body = JSON.stringify({ inputs: text });
   return `

@@ -1,11 +1,11 @@
 import { define, type FileField } from './definition.js';
 
-/** What the texts of an evaluation can be refused for. */
+/** What a file of texts can be refused for. */
 export const evaluationErrors = {
   DATA_UNREADABLE: define<FileField & { detail: string }>(
     500,
     'load',
-    (f) => `${f.file} cannot be read: ${f.detail}. Check --data.`,
+    (f) => `${f.file} cannot be read: ${f.detail}. Check the path.`,
   ),
   DATA_INVALID: define<FileField & { line: number; detail: string }>(
     500,

@@ -5,11 +5,12 @@ import { hashCheckpoint, openCheckpoint, type CheckpointFile } from '../checkpoi
 import type { HashFile } from '../checkpoint/files.js';
 import { fail, ServiceError } from '../errors.js';
 import { CONVERTER_VERSION } from '../graph/serving.js';
-import { convert, type Progress } from './convert.js';
+import { checkAgreement, convertCompared, type AgreementCheck } from './agreement.js';
+import type { Progress } from './convert.js';
 import type { Precision } from '../graph/precision.js';
 import { Digests } from './digests.js';
 import { doOnce, type Pace } from './lock.js';
-import type { Agreement, PackageFile } from './manifest.js';
+import type { Manifest, PackageFile } from './manifest.js';
 import { isPartialOf, packagesIn, partialOf } from './names.js';
 import { isPackage, openPackage, openVerified, type Package } from './package.js';
 
@@ -19,10 +20,9 @@ export type CacheEvent =
   | { readonly kind: 'waiting'; readonly who: string }
   /** A package of the cache cannot be served, and is converted again. */
   | { readonly kind: 'damaged'; readonly detail: string }
+  /** A model in a lower precision is compared with the same in fp32. */
+  | { readonly kind: 'comparing'; readonly precision: Precision }
   | { readonly kind: 'converted'; readonly directory: string };
-
-/** Compares a converted model with the same in fp32; both are folders of packages. */
-export type MeasureAgreement = (reference: string, candidate: string) => Promise<Agreement>;
 
 export interface CacheOptions {
   /** MASCARILLA_HOME. */
@@ -31,6 +31,8 @@ export interface CacheOptions {
   /** The model's name; null for that of its folder. */
   readonly name?: string | null;
   readonly progress?: Progress;
+  /** Left out, a model in a lower precision is taken however far it is from fp32. */
+  readonly agreement?: AgreementCheck;
   readonly report?: (event: CacheEvent) => void;
   readonly pace?: Pace;
 }
@@ -45,10 +47,16 @@ const DIGESTS_FILE = 'digests.json';
  * converted checkpoint from the cache, converted now if it is not there yet or damaged. Of several
  * processes that want this at once, one converts and the others wait for it.
  *
- * Errors: PACKAGE_INVALID for a folder that is a package; PACKAGE_NOT_WRITTEN; those of
- * openCheckpoint.
+ * Errors: PACKAGE_INVALID for a folder that is a package; PACKAGE_NOT_WRITTEN; AGREEMENT_TOO_LOW;
+ * those of openCheckpoint.
  */
 export async function openModel(folder: string, options: CacheOptions): Promise<Package> {
+  const opened = await openOrConvert(folder, options);
+  if (options.agreement !== undefined) checkAgreement(opened.manifest, options.agreement.least);
+  return opened;
+}
+
+async function openOrConvert(folder: string, options: CacheOptions): Promise<Package> {
   const directory = resolve(folder);
   if (await isPackage(directory)) return openVerified(directory);
   const { target, ...source } = await locate(directory, options);
@@ -91,7 +99,7 @@ async function locate(
  * Converts a checkpoint into a folder that does not exist yet, or takes the package that another
  * process has put there meanwhile.
  *
- * Errors: PACKAGE_NOT_WRITTEN; those of openCheckpoint.
+ * Errors: PACKAGE_NOT_WRITTEN; AGREEMENT_TOO_LOW; those of openCheckpoint.
  */
 export async function convertInto(
   directory: string,
@@ -103,7 +111,9 @@ export async function convertInto(
   const arrived = async () => ((await isPackage(target)) ? openPackage(target) : null);
   return produce(target, options, arrived, async () => {
     const files = await hashCheckpoint(directory, hash);
-    await convertTo({ directory, files, hash }, target, options);
+    await convertTo({ directory, files, hash }, target, options, (manifest) => {
+      if (options.agreement !== undefined) checkAgreement(manifest, options.agreement.least);
+    });
   });
 }
 
@@ -141,21 +151,39 @@ interface Source {
   readonly hash: HashFile;
 }
 
-/** Under a name of its own first: the target is there whole, or not at all. */
+/**
+ * Under a name of its own first: the target is there whole, or not at all.
+ *
+ * @param accept throws for a package that is not to be there
+ */
 async function convertTo(
   source: Source,
   target: string,
-  { name, precision, progress }: ConversionOptions,
+  { agreement, name, precision, progress, report }: ConversionOptions,
+  accept: (manifest: Manifest) => void = () => undefined,
 ): Promise<void> {
   const partial = partialOf(target);
+  const measure =
+    agreement &&
+    ((reference: string, candidate: string) => {
+      report?.({ kind: 'comparing', precision });
+      return agreement.measure(reference, candidate);
+    });
   const checkpoint = await openCheckpoint(source.directory, source.hash);
+  let manifest: Manifest;
   try {
-    const called = name ?? basename(source.directory);
-    await convert(checkpoint, partial, { name: called, precision }, progress);
+    manifest = await convertCompared(
+      checkpoint,
+      { directory: partial, reference: partialOf(target) },
+      { name: name ?? basename(source.directory), precision },
+      measure ?? null,
+      progress,
+    );
   } finally {
     await checkpoint.close();
   }
   try {
+    accept(manifest);
     await checkUnchanged(source);
     await rename(partial, target);
   } catch (error) {

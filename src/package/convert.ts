@@ -48,7 +48,7 @@ export async function convert(
       await writeJson(directory, TOKENIZER_CONFIG_FILE, tokenizer.tokenizerConfig),
     ];
     const manifest = describe(checkpoint, what, files);
-    await writeJson(directory, MANIFEST_FILE, manifest);
+    await writeManifest(directory, manifest);
     return manifest;
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
@@ -129,6 +129,12 @@ async function writeWeights(
       progress(written, total);
     }
   });
+}
+
+/** Writes the manifest of a package, also over another. */
+export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
+  await rm(join(directory, MANIFEST_FILE), { force: true });
+  await writeJson(directory, MANIFEST_FILE, manifest);
 }
 
 function writeJson(directory: string, name: string, value: unknown): Promise<PackageFile> {

@@ -85,7 +85,7 @@ void t.test('what cannot be measured is told in one sentence', async (t) => {
   const folder = t.testdir({ 'empty.txt': '\n \n', 'bad.jsonl': '{"text":"a"}\n{}\n' });
   const ner = fromRoot('test/golden/roberta-ner');
   const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
-    [TINY, ['--data', join(folder, 'none')], /none cannot be read: ENOENT.*\. Check --data\.\n/],
+    [TINY, ['--data', join(folder, 'none')], /none cannot be read: ENOENT.*\. Check the path\.\n/],
     [TINY, ['--data', join(folder, 'empty.txt')], /empty\.txt has no text with a piece/],
     [TINY, ['--data', join(folder, 'bad.jsonl')], /bad\.jsonl, line 2: it is no JSON object/],
     [ner, ['--data', DATA], /The model roberta-ner has no head for fill-mask\.\n/],
@@ -140,9 +140,9 @@ void t.test('the options', (t) => {
     t.strictSame(read({ compare: model }).compare, { model, precision: null }, model);
   }
   const refused: readonly (readonly [Flags, string])[] = [
-    [{ share: '0' }, '--share: 0 is not a number above 0 and at most 1.'],
-    [{ share: '1.01' }, '--share: 1.01 is not a number above 0'],
-    [{ share: '1e-3' }, '--share: 1e-3 is not a number above 0'],
+    [{ share: '-0.1' }, '--share: -0.1 is not a number from 0 to 1.'],
+    [{ share: '1.01' }, '--share: 1.01 is not a number from 0 to 1.'],
+    [{ share: '1e-3' }, '--share: 1e-3 is not a number from 0 to 1.'],
     [{ seed: '-1' }, '--seed: -1 is not a whole number from 0 to 4294967295.'],
     [{ maxTokens: '2' }, '--max-tokens: 2 is not a whole number from 3'],
     [{ data: '' }, '--data: it is empty.'],

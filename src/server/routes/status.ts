@@ -35,6 +35,13 @@ const taskNames = {
   'sequence-classification': 'text-classification',
 } as const;
 
+function describeAgreement({
+  leastCosine,
+  ...agreement
+}: NonNullable<Serving['model']['manifest']['agreement']>): NonNullable<InfoReply['agreement']> {
+  return { ...agreement, least_cosine: leastCosine };
+}
+
 function describe({ model, taskLimits, provider, threads }: Serving): InfoReply {
   const { manifest, tokenizer, limits } = model;
   return {
@@ -42,6 +49,7 @@ function describe({ model, taskLimits, provider, threads }: Serving): InfoReply 
     model_id: model.name,
     model_sha: hashOfWeights(manifest.source.files),
     model_dtype: manifest.precision,
+    agreement: manifest.agreement && describeAgreement(manifest.agreement),
     model_type: manifest.model.modelType,
     tasks: tasksOf(manifest.model.head.kind),
     mask_token: tokenizer.hasMask ? tokenizer.maskToken : null,
