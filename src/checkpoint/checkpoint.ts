@@ -2,13 +2,14 @@
  * A checkpoint: a folder in the Hub's own layout. Opening one reads its small files, checks them,
  * and leaves the tensors in the file until they are asked for.
  */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { fail } from '../errors.js';
 import { MAX_CARD_LENGTH, parseModelCard, type ModelCard } from './card.js';
 import { parseModelConfig, type ModelConfig } from './config.js';
-import { hashFile, readJsonFile, readSmallFile, unreadable, type FileDigest } from './files.js';
+import { EXPORT_NAMES, listWithExports, type ExportFiles } from './exports.js';
+import { hashFile, readJsonFile, readSmallFile, type FileDigest } from './files.js';
+import type { Head, HeadHint } from './head.js';
 import { withCanonicalNames } from './names.js';
 import type { TensorSource } from './tensors.js';
 import {
@@ -26,12 +27,23 @@ export interface CheckpointFile extends FileDigest {
   readonly name: string;
 }
 
+/** What a checkpoint computes with. */
+export type Weights =
+  | { readonly kind: 'tensors'; readonly tensors: TensorSource }
+  | {
+      readonly kind: 'export';
+      readonly files: ExportFiles;
+      /** The configuration, with this head where config.json names no class. */
+      readonly withHead: (kind: Head['kind']) => ModelConfig;
+    };
+
 export interface Checkpoint {
   readonly directory: string;
+  /** Of an export that config.json names no class for, without its head. */
   readonly config: ModelConfig;
   /** null where the folder has no README.md, or one too large to be a card. */
   readonly card: ModelCard | null;
-  readonly tensors: TensorSource;
+  readonly weights: Weights;
   /** Those of the files below that the folder has, sorted by name. */
   readonly files: readonly CheckpointFile[];
   readonly tokenizer: TokenizerFiles;
@@ -55,15 +67,23 @@ const MAX_SETTINGS_BYTES = 1_000_000;
  * TOKENIZER_UNSUPPORTED, WEIGHTS_INDEX_INVALID, SAFETENSORS_*, TORCH_*, PICKLE_*.
  */
 export async function openCheckpoint(directory: string): Promise<Checkpoint> {
-  const { names, weights } = await listFiles(directory);
+  const listing = await listFiles(directory);
+  const { names } = listing;
   const tokenizer = await readTokenizerFiles(directory, names);
   const card = names.includes(CARD) ? await readCard(directory) : null;
   const files = await hashFiles(directory, names);
-  const tensors = withCanonicalNames(await weights.open());
+  const parse = await readConfig(directory, tokenizer);
+  const opened = { directory, card, files, tokenizer };
+  if (listing.weights.kind === 'export') {
+    const { model, data } = listing.weights;
+    const weights: Weights = { kind: 'export', files: { model, data }, withHead: parse };
+    return { ...opened, config: parse('none'), weights, close: () => Promise.resolve() };
+  }
+  const tensors = withCanonicalNames(await listing.weights.open());
   const close = () => tensors.close();
   try {
-    const config = await readConfig(directory, tokenizer, new Set(tensors.tensors.keys()));
-    return { directory, config, card, tensors, files, tokenizer, close };
+    const config = parse(new Set(tensors.tensors.keys()));
+    return { ...opened, config, weights: { kind: 'tensors', tensors }, close };
   } catch (error) {
     await close();
     throw error;
@@ -89,9 +109,7 @@ interface Listing {
 
 /** The files to read; fails where a required one is not there. */
 async function listFiles(directory: string): Promise<Listing> {
-  const found = await readdir(directory).catch((error: unknown) => {
-    throw unreadable(directory, error);
-  });
+  const found = await listWithExports(directory);
   checkComplete(directory, found);
   const weights = await findWeights(directory, found);
   const others = [CARD, CONFIG].filter((name) => found.includes(name));
@@ -101,13 +119,15 @@ async function listFiles(directory: string): Promise<Listing> {
 
 /** Names everything that is missing at once, and what to do about it. */
 function checkComplete(directory: string, found: readonly string[]): void {
-  const hasWeights = WEIGHT_NAMES.some((name) => found.includes(name));
+  const hasWeights = [...WEIGHT_NAMES, ...EXPORT_NAMES].some((name) => found.includes(name));
   const missing = [
     ...(found.includes(CONFIG) ? [] : [CONFIG]),
     ...(hasTokenizer(found) ? [] : [`tokenizer (${TOKENIZER_NAMES.join(', ')})`]),
   ];
   if (missing.length === 0 && hasWeights) return;
-  const wanted = hasWeights ? missing : [...missing, `weights (${WEIGHT_NAMES.join(', ')})`];
+  const wanted = hasWeights
+    ? missing
+    : [...missing, `weights (${[...WEIGHT_NAMES, EXPORT_NAMES[0]].join(', ')})`];
   const other = hasWeights ? undefined : OTHER_WEIGHTS.find((name) => found.includes(name));
   const advice =
     other === undefined
@@ -127,15 +147,15 @@ async function hashFiles(
   return files;
 }
 
+/** Reads config.json; what the weights tell of the head comes later. */
 async function readConfig(
   directory: string,
   { tokenizerConfig }: TokenizerFiles,
-  tensors: ReadonlySet<string>,
-): Promise<ModelConfig> {
+): Promise<(tensors: HeadHint) => ModelConfig> {
   const file = join(directory, CONFIG);
   const refuse = (detail: string) => fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
   const json = await readJsonFile(file, MAX_SETTINGS_BYTES, refuse);
-  return parseModelConfig(json, { file, tokenizerConfig, tensors });
+  return (tensors) => parseModelConfig(json, { file, tokenizerConfig, tensors });
 }
 
 async function readCard(directory: string): Promise<ModelCard | null> {

@@ -24,6 +24,6 @@ export async function convertCommand(
   const { manifest } = await openPackage(target);
   const bytes = manifest.files.reduce((sum, { size }) => sum + size, 0);
   process.stdout.write(
-    `${target}: ${manifest.source.name} in ${precision}, ${(bytes / 1e6).toFixed(1)} MB\n`,
+    `${target}: ${manifest.source.name} in ${manifest.precision}, ${(bytes / 1e6).toFixed(1)} MB\n`,
   );
 }

@@ -1,3 +1,4 @@
+import { exportErrors } from './exports.js';
 import { hubErrors } from './hub.js';
 import { loadErrors } from './load.js';
 import { requestErrors } from './requests.js';
@@ -17,5 +18,6 @@ export const errorTable = {
   ...serviceErrors,
   ...loadErrors,
   ...torchErrors,
+  ...exportErrors,
   ...hubErrors,
 } as const;

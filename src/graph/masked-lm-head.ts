@@ -23,7 +23,11 @@ export function writeMaskedLm(
 ): void {
   const maskTokens = graph.input(inputs.maskTokens, 'int32', ['M']);
   const masked = graph.node('Gather', 'head/masked', [states, maskTokens]);
-  const logits = writeLogits(graph, config, masked, tied ? wordEmbeddings : null);
+  writeScores(graph, writeLogits(graph, config, masked, tied ? wordEmbeddings : null));
+}
+
+/** Logits [M, V] → log softmax → the K best and the targets. */
+export function writeScores(graph: GraphWriter, logits: Value): void {
   const scores = graph.node('LogSoftmax', 'head/scores', [logits], { axis: -1 });
   writeTop(graph, scores);
   writeTargets(graph, scores);

@@ -19,7 +19,11 @@ export function writeServingGraph(config: ModelConfig): WrittenGraph {
 }
 
 /** A weight for each token: 1/n over a row is its mean, 1 at its first token is its cls vector. */
-function writePooling(graph: GraphWriter, config: ModelConfig, { states }: Encoded): void {
+export function writePooling(
+  graph: GraphWriter,
+  config: ModelConfig,
+  { states }: Pick<Encoded, 'states'>,
+): void {
   const pooling = graph.input(inputs.pooling, 'float32', ['P', 'T']);
   graph.node('MatMul', outputs.pooled, [pooling, states]);
   graph.output(outputs.pooled, 'float32', ['P', config.hiddenSize]);

@@ -46,9 +46,22 @@ export interface WrittenGraph {
 /** ONNX Runtime maps external data into memory only where it starts at a page (64 KiB on Windows). */
 const ALIGNMENT = 65536;
 
-const IR_VERSION = 8n;
-const OPSET = 18n;
 export const MICROSOFT = 'com.microsoft';
+
+/** Versions of the format and of the operators that a graph is written in. */
+export interface Versions {
+  readonly ir: bigint;
+  /** By domain; the standard operators have the empty one. */
+  readonly opsets: ReadonlyMap<string, bigint>;
+}
+
+const ownVersions: Versions = {
+  ir: 8n,
+  opsets: new Map([
+    ['', 18n],
+    [MICROSOFT, 1n],
+  ]),
+};
 
 const dataTypes: Record<ElementType, TensorProto_DataType> = {
   float32: TensorProto_DataType.FLOAT,
@@ -61,12 +74,19 @@ const dataTypes: Record<ElementType, TensorProto_DataType> = {
  * same calls give the same bytes.
  */
 export class GraphWriter {
+  readonly #versions: Versions;
+  /** Bytes of external data so far. */
+  #end = 0;
   readonly #nodes: NodeProto[] = [];
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: ValueInfoProto[] = [];
   readonly #initializers: TensorProto[] = [];
   readonly #weights: Weight[] = [];
   readonly #names = new Set<string>();
+
+  constructor(versions = ownVersions) {
+    this.#versions = versions;
+  }
 
   input(name: string, type: ElementType, shape: readonly Dimension[]): Value {
     this.#inputs.push(describe(name, type, shape));
@@ -80,23 +100,47 @@ export class GraphWriter {
 
   /** A float32 weight in the file of external data. Large weights start at a page of their own. */
   weight(name: string, shape: readonly number[], recipe: Recipe): Value {
-    const last = this.#weights.at(-1);
-    const end = last === undefined ? 0 : last.offset + last.length;
     const length = shape.reduce((product, dimension) => product * dimension, 4);
-    const alignment = length >= ALIGNMENT ? ALIGNMENT : 64;
-    const offset = Math.ceil(end / alignment) * alignment;
+    const { value, offset } = this.stored(name, TensorProto_DataType.FLOAT, shape, length);
     this.#weights.push({ name, shape, offset, length, ...recipe });
+    return value;
+  }
+
+  /** A tensor of any type in the file of external data; tells where its bytes have to lie. */
+  stored(name: string, type: number, shape: readonly number[], length: number) {
+    const alignment = length >= ALIGNMENT ? ALIGNMENT : 64;
+    const offset = Math.ceil(this.#end / alignment) * alignment;
+    this.#end = offset + length;
     const external = { location: WEIGHTS_FILE, offset: String(offset), length: String(length) };
     this.#initializers.push(
       create(TensorProtoSchema, {
         name,
         dims: shape.map(BigInt),
-        dataType: TensorProto_DataType.FLOAT,
+        dataType: type,
         dataLocation: TensorProto_DataLocation.EXTERNAL,
         externalData: Object.entries(external).map(([key, value]) => ({ key, value })),
       }),
     );
-    return this.#declare(name);
+    return { value: this.#declare(name), offset };
+  }
+
+  /** A tensor of another graph, kept in the model itself. */
+  adoptTensor(tensor: TensorProto): void {
+    this.#initializers.push(tensor);
+    this.#declare(tensor.name);
+  }
+
+  /** A node of another graph, with names that fit into this one. */
+  adoptNode(node: NodeProto): void {
+    this.#nodes.push(node);
+    for (const name of node.output) if (name !== '') this.#declare(name);
+  }
+
+  /** A value of a node or tensor that was adopted. */
+  adopted(name: string): Value {
+    if (!this.#names.has(name)) throw new TypeError(`nothing gives the value ${name}`);
+    // It was declared.
+    return name as Value;
   }
 
   /** A small constant of 64-bit integers, kept in the model itself: shapes and axes. */
@@ -160,12 +204,9 @@ export class GraphWriter {
 
   finish(name: string, producer: string): WrittenGraph {
     const model = create(ModelProtoSchema, {
-      irVersion: IR_VERSION,
+      irVersion: this.#versions.ir,
       producerName: producer,
-      opsetImport: [
-        { domain: '', version: OPSET },
-        { domain: MICROSOFT, version: 1n },
-      ],
+      opsetImport: Array.from(this.#versions.opsets, ([domain, version]) => ({ domain, version })),
       graph: {
         name,
         node: this.#nodes,
@@ -180,7 +221,7 @@ export class GraphWriter {
   #declare(name: string): Value {
     if (this.#names.has(name)) throw new TypeError(`the value ${name} is given twice`);
     this.#names.add(name);
-    // The one place where a name becomes a value.
+    // Here a name becomes a value.
     return name as Value;
   }
 }

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
-import { CONVERTER_VERSION, writeServingGraph } from '../graph/serving.js';
+import { CONVERTER_VERSION } from '../graph/serving.js';
 import { WEIGHTS_FILE } from '../graph/signature.js';
-import { checkNeeds } from '../graph/weights.js';
-import type { Weight } from '../graph/writer.js';
 import { resolveTokenizer, type ResolvedTokenizer } from '../text/files.js';
 import { Tokenizer } from '../text/tokenizer.js';
+import { openContent, type Content } from './content.js';
 import {
   GRAPH_FILE,
   MANIFEST_FILE,
@@ -16,10 +15,14 @@ import {
   TOKENIZER_FILE,
   type Manifest,
   type PackageFile,
+  type Precision,
 } from './manifest.js';
 
-/** What a package is called, and the arithmetic that it is for. */
-export type PackageIdentity = Pick<Manifest, 'precision'> & Pick<Manifest['source'], 'name'>;
+/** What a package is called, and the arithmetic that was asked for. */
+export interface PackageIdentity {
+  readonly name: string;
+  readonly precision: Precision;
+}
 
 /** Called as weights are written, with bytes. */
 export type Progress = (written: number, total: number) => void;
@@ -34,28 +37,32 @@ export async function convert(
   what: PackageIdentity,
   progress: Progress = () => undefined,
 ): Promise<Manifest> {
-  const graph = writeServingGraph(checkpoint.config);
-  checkNeeds(graph.weights, checkpoint.tensors);
-  const tokenizer = readTokenizer(checkpoint);
-  await mkdir(directory, { recursive: true });
+  const content = await openContent(checkpoint, what.precision);
   try {
+    const tokenizer = readTokenizer(checkpoint, content);
+    await mkdir(directory, { recursive: true });
     const files = [
-      await writeWhole(directory, GRAPH_FILE, graph.model),
-      await writeWeights(directory, graph.weights, checkpoint, progress),
+      await writeWhole(directory, GRAPH_FILE, content.model),
+      await writeWeights(directory, content, progress),
       await writeJson(directory, TOKENIZER_FILE, tokenizer.tokenizerJson),
       await writeJson(directory, TOKENIZER_CONFIG_FILE, tokenizer.tokenizerConfig),
     ];
-    const manifest = describe(checkpoint, what, files);
+    const manifest = describe(checkpoint, content, what.name, files);
     await writeJson(directory, MANIFEST_FILE, manifest);
     return manifest;
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw error;
+  } finally {
+    await content.close();
   }
 }
 
 /** The tokenizer in one form, whatever files it was in; refused now if it cannot be represented. */
-function readTokenizer({ directory, config, tokenizer }: Checkpoint): ResolvedTokenizer {
+function readTokenizer(
+  { directory, tokenizer }: Checkpoint,
+  { config }: Content,
+): ResolvedTokenizer {
   const { modelType, head } = config;
   const resolved = resolveTokenizer({ ...tokenizer, modelType }, directory);
   const mask = head.kind === 'masked-lm' ? 'required' : 'optional';
@@ -64,19 +71,20 @@ function readTokenizer({ directory, config, tokenizer }: Checkpoint): ResolvedTo
 }
 
 function describe(
-  checkpoint: Checkpoint,
-  { name, precision }: PackageIdentity,
+  { card, files: sources }: Checkpoint,
+  { config, embeds, precision }: Content,
+  name: string,
   files: PackageFile[],
 ): Manifest {
-  const { config, card } = checkpoint;
   return {
     format: PACKAGE_FORMAT,
     converter: CONVERTER_VERSION,
     precision,
-    source: { name, files: checkpoint.files },
+    source: { name, files: sources },
     model: {
       modelType: config.modelType,
       head: config.head,
+      embeds,
       vocabularySize: config.vocabularySize,
       hiddenSize: config.hiddenSize,
       layers: config.layers,
@@ -94,8 +102,7 @@ function describe(
 
 async function writeWeights(
   directory: string,
-  weights: readonly Weight[],
-  checkpoint: Checkpoint,
+  { weights }: Content,
   progress: Progress,
 ): Promise<PackageFile> {
   const last = weights.at(-1);
@@ -104,7 +111,7 @@ async function writeWeights(
     let written = 0;
     for (const weight of weights) {
       await append(new Uint8Array(weight.offset - written));
-      const values = await weight.load(checkpoint.tensors);
+      const values = await weight.load();
       await append(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       written = weight.offset + weight.length;
       progress(written, total);

@@ -3,7 +3,7 @@ import { Compile } from 'typebox/compile';
 import { fail } from '../errors.js';
 
 /** Raised when the folder's layout changes; older packages are then converted again. */
-export const PACKAGE_FORMAT = 2;
+export const PACKAGE_FORMAT = 3;
 export const MANIFEST_FILE = 'model.json';
 export const GRAPH_FILE = 'graph.onnx';
 export const TOKENIZER_FILE = 'tokenizer.json';
@@ -11,6 +11,9 @@ export const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
 
 export const precisions = ['fp32'] as const;
 export type Precision = (typeof precisions)[number];
+
+/** In the place of a precision, for a ready export: whatever its author chose. */
+export const EXPORTED = 'exported';
 
 const File = Type.Object({
   name: Type.String(),
@@ -38,7 +41,7 @@ const Manifest = Type.Object({
   format: Type.Literal(PACKAGE_FORMAT),
   /** Version of the converter that wrote the graph. */
   converter: Count,
-  precision: Type.Enum([...precisions]),
+  precision: Type.Enum([...precisions, EXPORTED]),
   source: Type.Object({
     /** Name of the checkpoint's folder or repository. */
     name: Type.String(),
@@ -48,6 +51,8 @@ const Manifest = Type.Object({
     /** As config.json names it, such as `xlm-roberta`. */
     modelType: Type.String(),
     head: Head,
+    /** Whether it gives vectors of texts; an export of a head may not tell them. */
+    embeds: Type.Boolean(),
     vocabularySize: Count,
     hiddenSize: Count,
     layers: Count,

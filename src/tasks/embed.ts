@@ -1,4 +1,5 @@
 import type { Pooling } from '../engine/protocol.js';
+import { fail } from '../errors.js';
 import { encodeStart } from '../text/window.js';
 import { readInputs } from './inputs.js';
 import { answer, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
@@ -21,6 +22,9 @@ export async function embed(
   signal?: AbortSignal,
 ): Promise<TaskReply<number[][]>> {
   const started = performance.now();
+  if (!model.manifest.model.embeds) {
+    throw fail('TASK_UNSUPPORTED', { task: 'feature-extraction', model: model.name });
+  }
   const inputs = readInputs(request.inputs, limits.maxInputs);
   const windows = await prepareTexts(inputs, model, request.truncate, (text, maxTokens) =>
     encodeStart(model.tokenizer, text, maxTokens),

@@ -29,7 +29,7 @@ export const damages: Readonly<Record<string, Damage>> = {
   'another format': {
     harm: (directory) => {
       const file = join(directory, 'model.json');
-      writeFileSync(file, readFileSync(file, 'utf8').replace('"format": 2', '"format": 1'));
+      writeFileSync(file, readFileSync(file, 'utf8').replace('"format": 3', '"format": 1'));
     },
     message: /model\.json is not a package .*: \/format /,
   },

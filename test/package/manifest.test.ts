@@ -4,7 +4,7 @@ import { parseManifest, type Manifest } from '../../src/package/manifest.js';
 const file = { name: 'graph.onnx', size: 3, sha256: 'a'.repeat(64) };
 
 const manifest: Manifest = {
-  format: 2,
+  format: 3,
   converter: 1,
   precision: 'fp32',
   source: { name: 'clinical', files: [file] },
@@ -13,6 +13,7 @@ const manifest: Manifest = {
     head: { kind: 'masked-lm', tied: true },
     vocabularySize: 50,
     hiddenSize: 8,
+    embeds: true,
     layers: 2,
     heads: 4,
     maxTokens: 20,

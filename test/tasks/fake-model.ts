@@ -7,7 +7,7 @@ import { idsOf, tokenizer } from '../text/bundled.js';
 export const taskLimits: TaskLimits = { maxInputs: 4, maxTopK: 1000 };
 
 const manifest: Manifest = {
-  format: 2,
+  format: 3,
   converter: 1,
   precision: 'fp32',
   source: { name: 'fake', files: [] },
@@ -16,6 +16,7 @@ const manifest: Manifest = {
     head: { kind: 'masked-lm', tied: true },
     vocabularySize: 16_000,
     hiddenSize: 2,
+    embeds: true,
     layers: 1,
     heads: 1,
     maxTokens: 16,

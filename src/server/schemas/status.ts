@@ -14,7 +14,9 @@ const InfoReply = named(
     model_sha: Type.String({
       description: 'SHA-256 of the checkpoint’s weights; of several files, of their hashes.',
     }),
-    model_dtype: Type.String({ description: 'Arithmetic of the served model.' }),
+    model_dtype: Type.String({
+      description: 'Arithmetic of the served model; `exported`: that of a ready ONNX export.',
+    }),
     model_type: Type.String({ description: 'Architecture.' }),
     tasks: Type.Array(Type.String()),
     mask_token: Type.Union([Type.String(), Type.Null()], {
