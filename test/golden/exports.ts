@@ -26,7 +26,7 @@ export function exportFolder(
   { name, checkpoint }: Pick<GoldenExport, 'name' | 'checkpoint'>,
 ): string {
   const folder = join(parent, name);
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   const source = fromRoot(`test/golden/${checkpoint}`);
   for (const file of readdirSync(source)) {
     if (!WEIGHTS.test(file)) copyFileSync(join(source, file), join(folder, file));

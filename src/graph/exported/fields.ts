@@ -21,14 +21,14 @@ export interface Field {
   readonly content: Range | null;
 }
 
-/** A tag and a length have five bytes each where they are as large as protobuf allows. */
+/** Ten bytes hold the 64 bits of the longest number. */
 const LONGEST_VARINT = 10;
 
 /** Enough that reading a graph of a megabyte takes some ten calls. */
 const WINDOW_BYTES = 2 ** 16;
 
-/** An export of 24 layers has some ten thousand; each costs a turn of the loop, so they are bounded. */
-const MOST_FIELDS = 1_000_000;
+/** An export of 24 layers has some thirty thousand; each costs a turn of the loop. */
+const MOST_FIELDS = 200_000;
 
 /** Walks the fields of messages in one file. */
 export class FieldReader {
@@ -55,7 +55,9 @@ export class FieldReader {
         const detail = `it has more than ${MOST_FIELDS} fields`;
         throw fail('EXPORT_TOO_LARGE', { file: this.#file.path, detail });
       }
-      const field = await this.#field(at, to);
+      // A tag and a length; awaited only where it has to be, since there are many fields.
+      if (!this.#has(at, Math.min(at + 2 * LONGEST_VARINT, to))) await this.#load(at);
+      const field = this.#field(at, to);
       yield field;
       at = field.whole.to;
     }
@@ -63,7 +65,7 @@ export class FieldReader {
 
   /** The bytes of a range. */
   async read({ from, to }: Range): Promise<Uint8Array> {
-    if (from >= this.#windowFrom && to <= this.#windowTo) {
+    if (this.#has(from, to)) {
       return this.#window.slice(from - this.#windowFrom, to - this.#windowFrom);
     }
     const bytes = new Uint8Array(to - from);
@@ -71,14 +73,14 @@ export class FieldReader {
     return bytes;
   }
 
-  async #field(from: number, to: number): Promise<Field> {
-    const tag = await this.#varint(from, to);
+  #field(from: number, to: number): Field {
+    const tag = this.#varint(from, to);
     const number = Math.floor(tag.value / 8);
     const lengths: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
     const wireType = tag.value % 8;
     switch (wireType) {
       case 0: {
-        const { end } = await this.#varint(tag.end, to);
+        const { end } = this.#varint(tag.end, to);
         return { number, whole: { from, to: end }, content: null };
       }
       case 1:
@@ -87,7 +89,7 @@ export class FieldReader {
         return { number, whole: { from, to: end }, content: null };
       }
       case 2: {
-        const length = await this.#varint(tag.end, to);
+        const length = this.#varint(tag.end, to);
         const end = this.#within(length.end + length.value, from, to);
         return { number, whole: { from, to: end }, content: { from: length.end, to: end } };
       }
@@ -101,8 +103,7 @@ export class FieldReader {
     throw this.#invalid(from, `a field ends at byte ${end}, and what it is part of at ${to}`);
   }
 
-  async #varint(from: number, to: number): Promise<{ value: number; end: number }> {
-    await this.#load(from, Math.min(from + LONGEST_VARINT, to));
+  #varint(from: number, to: number): { readonly value: number; readonly end: number } {
     let value = 0;
     for (let index = 0; index < LONGEST_VARINT && from + index < to; index += 1) {
       const byte = this.#window[from + index - this.#windowFrom] ?? 0;
@@ -113,15 +114,14 @@ export class FieldReader {
     throw this.#invalid(from, 'a number does not end');
   }
 
-  async #load(from: number, to: number): Promise<void> {
-    if (from >= this.#windowFrom && to <= this.#windowTo) return;
+  #has(from: number, to: number): boolean {
+    return from >= this.#windowFrom && to <= this.#windowTo;
+  }
+
+  async #load(from: number): Promise<void> {
     const end = Math.min(from + this.#window.length, this.#file.size);
-    await readAt(
-      this.#file.handle,
-      this.#file.path,
-      from,
-      this.#window.subarray(0, Math.max(end - from, 0)),
-    );
+    const { handle, path } = this.#file;
+    await readAt(handle, path, from, this.#window.subarray(0, end - from));
     this.#windowFrom = from;
     this.#windowTo = end;
   }
