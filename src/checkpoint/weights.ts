@@ -51,7 +51,7 @@ export const WEIGHT_NAMES: readonly string[] = layouts.map(({ name }) => name);
 
 /**
  * Finds the weights of a folder, without opening more than an index. Tensors win over a ready
- * export: the graph that is written for them is faster.
+ * export: the graph that is written for them computes no padding.
  *
  * @param found names of everything in the folder, and of its folder `onnx`
  *

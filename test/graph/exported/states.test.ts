@@ -48,6 +48,16 @@ void t.test('the last hidden states are found in what real tools have written', 
   }
 });
 
+void t.test('a decoder may be the embeddings, turned around', (t) => {
+  const tied = changed(mlm.model, (one) => {
+    if (one.output[0] !== '/lm_head/decoder/MatMul_output_0') return [one];
+    const turned = node('Transpose', ['roberta.embeddings.word_embeddings.weight'], ['turned']);
+    return [turned, { ...one, input: [one.input[0] ?? '', 'turned'] }];
+  });
+  t.match(findStates(tied, 'logits', mlm.config), { value: LAST, isTokenwise: true });
+  t.end();
+});
+
 /** A copy with some nodes changed. */
 const changed = (
   model: ExportedModel,
