@@ -6,11 +6,17 @@ import { join } from 'node:path';
 
 import { fail } from '../errors.js';
 import { MAX_CARD_LENGTH, parseModelCard, type ModelCard } from './card.js';
-import { parseModelConfig, type ModelConfig } from './config.js';
+import { parseModelConfig, type ConfigContext, type ModelConfig } from './config.js';
 import { EXPORT_NAMES, listWithExports, type ExportFiles } from './exports.js';
 import { hashFile, readJsonFile, readSmallFile, type FileDigest } from './files.js';
 import type { Head, HeadHint } from './head.js';
 import { withCanonicalNames } from './names.js';
+import {
+  findSentenceFiles,
+  readSentenceFiles,
+  type SentenceFiles,
+  type SentenceSettings,
+} from './sentence.js';
 import type { TensorSource } from './tensors.js';
 import {
   chooseTokenizerFiles,
@@ -23,7 +29,7 @@ import { findWeights, WEIGHT_NAMES, type WeightFiles } from './weights.js';
 
 /** A file of a checkpoint that a conversion depends on. */
 export interface CheckpointFile extends FileDigest {
-  /** Name inside the folder. */
+  /** Name inside the folder, with slashes. */
   readonly name: string;
 }
 
@@ -47,6 +53,8 @@ export interface Checkpoint {
   /** Those of the files below that the folder has, sorted by name. */
   readonly files: readonly CheckpointFile[];
   readonly tokenizer: TokenizerFiles;
+  /** How vectors are made; null where the folder is not one of sentence-transformers. */
+  readonly sentence: SentenceSettings | null;
   close(): Promise<void>;
 }
 
@@ -68,15 +76,18 @@ const MAX_SETTINGS_BYTES = 1_000_000;
  */
 export async function openCheckpoint(directory: string): Promise<Checkpoint> {
   const listing = await listFiles(directory);
-  const { names } = listing;
-  const tokenizer = await readTokenizerFiles(directory, names);
+  const { names, model } = listing;
+  const tokenizer = await readTokenizerFiles(model.directory, model.names);
+  const sentence = listing.sentence && (await readSentenceFiles(directory, listing.sentence));
   const card = names.includes(CARD) ? await readCard(directory) : null;
   const files = await hashFiles(directory, names);
-  const parse = await readConfig(directory, tokenizer);
-  const opened = { directory, card, files, tokenizer };
+  const parse = await readConfig(model.directory, {
+    tokenizerConfig: tokenizer.tokenizerConfig,
+    maxTokens: sentence?.maxTokens ?? null,
+  });
+  const opened = { directory, card, files, tokenizer, sentence };
   if (listing.weights.kind === 'export') {
-    const { model, data } = listing.weights;
-    const weights: Weights = { kind: 'export', files: { model, data }, withHead: parse };
+    const weights: Weights = { kind: 'export', files: listing.weights, withHead: parse };
     return { ...opened, config: parse('none'), weights, close: () => Promise.resolve() };
   }
   const tensors = withCanonicalNames(await listing.weights.open());
@@ -91,10 +102,12 @@ export async function openCheckpoint(directory: string): Promise<Checkpoint> {
 }
 
 /**
- * Hashes the files of a checkpoint without looking into more of them than an index of weights.
- * Two checkpoints with the same hashes convert to the same package.
+ * Hashes the files of a checkpoint without looking into more of them than those that name others:
+ * an index of weights, and modules.json. Two checkpoints with the same hashes convert to the same
+ * package.
  *
- * Errors: CHECKPOINT_MISSING, WEIGHTS_INDEX_INVALID.
+ * Errors: CHECKPOINT_MISSING, CHECKPOINT_CONFIG_INVALID, ARCHITECTURE_UNSUPPORTED,
+ * WEIGHTS_INDEX_INVALID.
  */
 export async function hashCheckpoint(directory: string): Promise<readonly CheckpointFile[]> {
   const { names } = await listFiles(directory);
@@ -104,17 +117,28 @@ export async function hashCheckpoint(directory: string): Promise<readonly Checkp
 interface Listing {
   /** Of the files to read, sorted, so that the hashes come in the same order everywhere. */
   readonly names: readonly string[];
+  /** The folder of config.json, tokenizer and weights, and the names of these inside it. */
+  readonly model: { readonly directory: string; readonly names: readonly string[] };
   readonly weights: WeightFiles;
+  readonly sentence: SentenceFiles | null;
 }
 
 /** The files to read; fails where a required one is not there. */
 async function listFiles(directory: string): Promise<Listing> {
-  const found = await listWithExports(directory);
-  checkComplete(directory, found);
-  const weights = await findWeights(directory, found);
-  const others = [CARD, CONFIG].filter((name) => found.includes(name));
-  const names = [...others, ...chooseTokenizerFiles(found), ...weights.names].sort();
-  return { names, weights };
+  const root = await listWithExports(directory);
+  const sentence = await findSentenceFiles(directory, root);
+  const folder = sentence?.modules.transformer ?? '';
+  const model = join(directory, folder);
+  const found = folder === '' ? root : await listWithExports(model);
+  checkComplete(model, found);
+  const weights = await findWeights(model, found);
+  const own = [CONFIG, ...chooseTokenizerFiles(found), ...weights.names];
+  const names = [
+    ...(root.includes(CARD) ? [CARD] : []),
+    ...(sentence?.names ?? []),
+    ...own.map((name) => (folder === '' ? name : `${folder}/${name}`)),
+  ];
+  return { names: names.sort(), model: { directory: model, names: own }, weights, sentence };
 }
 
 /** Names everything that is missing at once, and what to do about it. */
@@ -150,12 +174,12 @@ async function hashFiles(
 /** Reads config.json; what the weights tell of the head comes later. */
 async function readConfig(
   directory: string,
-  { tokenizerConfig }: TokenizerFiles,
+  context: Omit<ConfigContext, 'file' | 'tensors'>,
 ): Promise<(tensors: HeadHint) => ModelConfig> {
   const file = join(directory, CONFIG);
   const refuse = (detail: string) => fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
   const json = await readJsonFile(file, MAX_SETTINGS_BYTES, refuse);
-  return (tensors) => parseModelConfig(json, { file, tokenizerConfig, tensors });
+  return (tensors) => parseModelConfig(json, { file, ...context, tensors });
 }
 
 async function readCard(directory: string): Promise<ModelCard | null> {

@@ -38,7 +38,7 @@ export interface ModelConfig {
 }
 
 /** The first and the last special token with one between them: less cannot answer anything. */
-const SHORTEST_ROW = 3;
+export const SHORTEST_ROW = 3;
 
 /** Published models have from 1e-12 to 1e-5; with a large value a norm would be no norm. */
 const LARGEST_NORM_EPSILON = 0.1;
@@ -95,6 +95,8 @@ export interface ConfigContext {
   readonly file: string;
   /** Content of tokenizer_config.json: a `model_max_length` there lowers `maxTokens`. */
   readonly tokenizerConfig?: unknown;
+  /** A limit that counts in place of that one; null for none. */
+  readonly maxTokens?: number | null;
   /** Canonical names of the checkpoint's tensors: they tell the head where config.json does not. */
   readonly tensors?: HeadHint;
 }
@@ -196,13 +198,15 @@ function readFirstPosition(
   return readInteger(padded, 'pad_token_id', 0, vocabularySize - 1, file) + 1;
 }
 
-function longestRow(positions: number, { file, tokenizerConfig }: ConfigContext): number {
+function longestRow(positions: number, context: ConfigContext): number {
+  const { file, maxTokens, tokenizerConfig } = context;
   if (positions < SHORTEST_ROW) {
     const detail = `max_position_embeddings leaves room for ${positions} tokens`;
     throw invalid(file, `${detail}, fewer than ${SHORTEST_ROW}`);
   }
   // Where there is no limit, transformers writes 10^30; that and anything odd changes nothing.
-  const limit = isRecord(tokenizerConfig) ? tokenizerConfig['model_max_length'] : undefined;
+  const own = isRecord(tokenizerConfig) ? tokenizerConfig['model_max_length'] : undefined;
+  const limit = maxTokens ?? own;
   const isSane = typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= SHORTEST_ROW;
   return isSane ? Math.min(positions, limit) : positions;
 }

@@ -1,3 +1,4 @@
+import { layOutMaxPooling, layOutPooling } from './pooling.js';
 import type { MaskQuery, Row } from './protocol.js';
 
 /**
@@ -16,20 +17,25 @@ export interface Feeds {
   readonly targets: Int32Array;
   /** [pooled, tokens] */
   readonly pooling: Float32Array;
+  /** [max pooled, the longest of them] */
+  readonly maxPooling: Int32Array;
   readonly longest: number;
   readonly pooled: number;
+  readonly maxPooled: number;
 }
 
 /** Lays the rows of a batch end to end and points each question at its token. */
 export function layOut(rows: readonly Row[], vocabularySize: number): Feeds {
-  return { ...layOutTokens(rows), ...layOutMasks(rows, vocabularySize), ...layOutPooling(rows) };
+  return {
+    ...layOutTokens(rows),
+    ...layOutMasks(rows, vocabularySize),
+    ...layOutPooling(rows),
+    ...layOutMaxPooling(rows),
+  };
 }
 
-const countTokens = (rows: readonly Row[]): number =>
-  rows.reduce((sum, row) => sum + row.tokens.length, 0);
-
 function layOutTokens(rows: readonly Row[]) {
-  const count = countTokens(rows);
+  const count = rows.reduce((sum, row) => sum + row.tokens.length, 0);
   const longest = rows.reduce((most, row) => Math.max(most, row.tokens.length), 0);
   const tokens = new Int32Array(count);
   const positions = new Int32Array(count);
@@ -79,22 +85,4 @@ function* eachQuery(
     for (const query of row.masks) yield { query, token: start + query.position };
     start += row.tokens.length;
   }
-}
-
-function layOutPooling(rows: readonly Row[]) {
-  const pooled = rows.filter((row) => row.pooling !== null).length;
-  const count = countTokens(rows);
-  const pooling = new Float32Array(Math.max(pooled, 1) * count);
-  let start = 0;
-  let index = 0;
-  for (const { tokens, pooling: kind } of rows) {
-    if (kind !== null) {
-      const from = index * count + start;
-      if (kind === 'cls') pooling[from] = 1;
-      else pooling.fill(1 / tokens.length, from, from + tokens.length);
-      index += 1;
-    }
-    start += tokens.length;
-  }
-  return { pooling, pooled: Math.max(pooled, 1) };
 }

@@ -3,8 +3,7 @@
  * survive a structured clone. Nothing here names a transport, and nothing here knows ONNX.
  */
 
-/** How the token states of a row become one vector. */
-export type Pooling = 'mean' | 'cls';
+import type { Pooling } from '../package/manifest.js';
 
 /** A question about one mask token: the k best ids, or the scores of given ids. */
 export type MaskQuery =
@@ -17,6 +16,7 @@ export interface Row {
   readonly tokens: Int32Array;
   /** Positions count from 0 in `tokens`. May be empty. */
   readonly masks: readonly MaskQuery[];
+  /** How the token states become one vector; null for none. */
   readonly pooling: Pooling | null;
   /** Whether to return the logits of a classifier's labels. */
   readonly labels: boolean;

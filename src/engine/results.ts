@@ -1,3 +1,4 @@
+import type { Pooling } from '../package/manifest.js';
 import type { MaskQuery, MaskScores, Row, RowResult } from './protocol.js';
 
 /** The arrays of a serving graph's outputs; graph/signature.ts gives their shapes. */
@@ -6,6 +7,7 @@ export interface Outputs {
   readonly topScores: Float32Array;
   readonly targetScores: Float32Array;
   readonly pooled: Float32Array;
+  readonly maxPooled: Float32Array;
   readonly labels: Float32Array;
 }
 
@@ -21,7 +23,10 @@ export interface OutputSizes {
 /** Gives each row of a batch its own part of the outputs, copied. */
 export function takeApart(rows: readonly Row[], outputs: Outputs, sizes: OutputSizes): RowResult[] {
   const takeScores = maskTaker(outputs, sizes.topK);
-  const takePooled = taker(outputs.pooled);
+  const takeSum = taker(outputs.pooled);
+  const takeMaximum = taker(outputs.maxPooled);
+  const takePooled = (pooling: Pooling) =>
+    (pooling === 'max' ? takeMaximum : takeSum)(sizes.hiddenSize);
   const takeLabels = taker(outputs.labels);
   return rows.map((row) => {
     const { labels: classifier } = sizes;
@@ -30,7 +35,7 @@ export function takeApart(rows: readonly Row[], outputs: Outputs, sizes: OutputS
     const labels = classifier === null ? null : takeLabels(classifier.count * times);
     return {
       masks: row.masks.map(takeScores),
-      pooled: row.pooling === null ? null : takePooled(sizes.hiddenSize),
+      pooled: row.pooling === null ? null : takePooled(row.pooling),
       labels: row.labels ? labels : null,
     };
   });

@@ -72,14 +72,15 @@ export function largestBatch(
   const count = Math.min(limits.rows, Math.floor(limits.paddedTokens / limits.rowTokens));
   const masks = head.kind === 'masked-lm' ? Math.floor(limits.masks / count) : 0;
   const k = limits.topK;
-  return Array.from({ length: count }, () => ({
+  return Array.from({ length: count }, (_, row) => ({
     tokens: new Int32Array(limits.rowTokens),
     masks: Array.from({ length: masks }, (_, index) => ({
       kind: 'top',
       position: index % limits.rowTokens,
       k,
     })),
-    pooling: embeds ? 'mean' : null,
+    // The first one's vector is looked at: a maximum would hide what is no number.
+    pooling: embeds ? (row === 0 ? 'mean' : 'max') : null,
     labels: true,
   }));
 }
@@ -92,7 +93,7 @@ function labelSizes(head: Manifest['model']['head']): OutputSizes['labels'] {
 
 function toTensors(feeds: Feeds): Record<string, Tensor> {
   const list = (values: Int32Array) => new Tensor('int32', values, [values.length]);
-  const { lengths, longest, pooled, tokens } = feeds;
+  const { lengths, longest, maxPooled, maxPooling, pooled, tokens } = feeds;
   return {
     [inputs.tokens]: list(tokens),
     [inputs.positions]: list(feeds.positions),
@@ -103,6 +104,10 @@ function toTensors(feeds: Feeds): Record<string, Tensor> {
     [inputs.topK]: new Tensor('int64', BigInt64Array.of(BigInt(feeds.topK)), [1]),
     [inputs.targets]: list(feeds.targets),
     [inputs.pooling]: new Tensor('float32', feeds.pooling, [pooled, tokens.length]),
+    [inputs.maxPooling]: new Tensor('int32', maxPooling, [
+      maxPooled,
+      maxPooling.length / maxPooled,
+    ]),
   };
 }
 
@@ -112,6 +117,7 @@ function toOutputs(results: InferenceSession.ReturnType): Outputs {
     topScores: take(results, outputs.topScores, Float32Array),
     targetScores: take(results, outputs.targetScores, Float32Array),
     pooled: take(results, outputs.pooled, Float32Array),
+    maxPooled: take(results, outputs.maxPooled, Float32Array),
     labels: take(results, outputs.labels, Float32Array),
   };
 }

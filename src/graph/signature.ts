@@ -22,6 +22,8 @@ export const inputs = {
   targets: 'targets',
   /** float32 [P, T], P ≥ 1: weight of each token in each pooled vector. */
   pooling: 'pooling',
+  /** int32 [X, Y], X ≥ 1, Y ≥ 1: the tokens of each vector of maxima, any of them several times. */
+  maxPooling: 'max_pooling',
 } as const;
 
 export const outputs = {
@@ -33,6 +35,8 @@ export const outputs = {
   targetScores: 'target_scores',
   /** float32 [P, H]. */
   pooled: 'pooled',
+  /** float32 [X, H]. */
+  maxPooled: 'max_pooled',
   /** float32 [T, L] or [B, L]: logits of the labels, for each token or for each row. */
   labels: 'labels',
 } as const;

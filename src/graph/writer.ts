@@ -88,6 +88,11 @@ export class GraphWriter {
     this.#versions = versions;
   }
 
+  /** Version of the standard operators. */
+  get opset(): bigint {
+    return this.#versions.opsets.get('') ?? 0n;
+  }
+
   input(name: string, type: ElementType, shape: readonly Dimension[]): Value {
     this.#inputs.push(describe(name, type, shape));
     return this.#declare(name);

@@ -2,6 +2,7 @@
  * Which files of a repository a model needs. Repositories also hold weights for other frameworks,
  * training states and pictures: several times the size of what is read here.
  */
+import { posix } from 'node:path';
 
 const NEEDED = new Set([
   'README.md',
@@ -18,11 +19,16 @@ const NEEDED = new Set([
   // Sentence-transformers.
   'config_sentence_transformers.json',
   'modules.json',
-  'sentence_bert_config.json',
 ]);
+
+/** Options of a transformer, by its family: `sentence_bert_config.json`. */
+const SENTENCE_CONFIG = /^sentence_[a-z-]+_config\.json$/;
 
 /** A module of sentence-transformers: `1_Pooling/config.json`. */
 const MODULE_CONFIG = /^\d+_[A-Za-z]+\/config\.json$/;
+
+/** Where old sentence-transformers put the model itself. */
+const TRANSFORMER = '0_Transformer/';
 
 /** Any of them makes a tokenizer. */
 const TOKENIZERS = ['tokenizer.json', 'vocab.json', 'vocab.txt', 'sentencepiece.bpe.model'];
@@ -51,24 +57,40 @@ export interface Choice<File> {
   readonly missing: string | null;
 }
 
-/** Chooses from the files of a repository those that a model is read from; one form of weights. */
+/**
+ * Chooses from the files of a repository those that a model is read from; one form of weights. The
+ * model lies in the repository itself, or, where that has no weights, in `0_Transformer`.
+ */
 export function chooseFiles<File extends { readonly path: string }>(
   listing: readonly File[],
 ): Choice<File> {
-  const small = listing.filter(({ path }) => NEEDED.has(path) || MODULE_CONFIG.test(path));
-  const weights = chooseWeights(listing);
+  const isOld =
+    chooseWeights(listing, '').length === 0 && chooseWeights(listing, TRANSFORMER).length > 0;
+  const folder = isOld ? TRANSFORMER : '';
+  const small = listing.filter(({ path }) => isNeeded(path) || isNeeded(inside(folder, path)));
+  const weights = chooseWeights(listing, folder);
   return {
     files: [...small.toSorted(byPath), ...weights],
-    missing: findMissing(small, weights),
+    missing: findMissing(small, weights, folder),
   };
 }
 
-function chooseWeights<File extends { readonly path: string }>(listing: readonly File[]): File[] {
+const isNeeded = (path: string): boolean =>
+  NEEDED.has(path) || SENTENCE_CONFIG.test(path) || MODULE_CONFIG.test(path);
+
+/** A path from a folder, which has a slash at its end; empty for one outside of it. */
+const inside = (folder: string, path: string): string =>
+  path.startsWith(folder) ? path.slice(folder.length) : '';
+
+function chooseWeights<File extends { readonly path: string }>(
+  listing: readonly File[],
+  folder: string,
+): File[] {
   for (const { whole, shard } of WEIGHTS) {
-    const one = listing.find(({ path }) => path === whole);
+    const one = listing.find(({ path }) => path === folder + whole);
     if (one !== undefined) return [one];
-    const index = listing.find(({ path }) => path === `${whole}.index.json`);
-    const shards = listing.filter(({ path }) => shard.test(path));
+    const index = listing.find(({ path }) => path === `${folder}${whole}.index.json`);
+    const shards = listing.filter(({ path }) => shard.test(inside(folder, path)));
     if (index !== undefined && isComplete(shards, shard))
       return [index, ...shards.toSorted(byPath)];
   }
@@ -85,15 +107,16 @@ function chooseExport<File extends { readonly path: string }>(listing: readonly 
 
 /** Whether there are all of `…-00001-of-00003`, and no shards of another cut. */
 function isComplete(shards: readonly { readonly path: string }[], pattern: RegExp): boolean {
-  const totals = new Set(shards.map(({ path }) => Number(pattern.exec(path)?.[2])));
+  const totals = new Set(shards.map(({ path }) => Number(pattern.exec(posix.basename(path))?.[2])));
   return totals.size === 1 && totals.has(shards.length);
 }
 
 function findMissing(
   small: readonly { readonly path: string }[],
   weights: readonly unknown[],
+  folder: string,
 ): string | null {
-  const has = (name: string) => small.some(({ path }) => path === name);
+  const has = (name: string) => small.some(({ path }) => path === folder + name);
   const missing = [
     ...(has('config.json') ? [] : ['config.json']),
     ...(TOKENIZERS.some(has) ? [] : [`tokenizer (${TOKENIZERS.join(', ')})`]),

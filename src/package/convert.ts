@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { fail } from '../errors.js';
 import { CONVERTER_VERSION } from '../graph/serving.js';
 import { WEIGHTS_FILE } from '../graph/signature.js';
 import { resolveTokenizer, type ResolvedTokenizer } from '../text/files.js';
+import { lowercases } from '../text/normalizer.js';
 import { Tokenizer } from '../text/tokenizer.js';
 import { openContent, type Content } from './content.js';
 import {
@@ -59,19 +61,22 @@ export async function convert(
 }
 
 /** The tokenizer in one form, whatever files it was in; refused now if it cannot be represented. */
-function readTokenizer(
-  { directory, tokenizer }: Checkpoint,
-  { config }: Content,
-): ResolvedTokenizer {
+function readTokenizer(checkpoint: Checkpoint, { config }: Content): ResolvedTokenizer {
+  const { directory, sentence, tokenizer } = checkpoint;
   const { modelType, head } = config;
   const resolved = resolveTokenizer({ ...tokenizer, modelType }, directory);
   const mask = head.kind === 'masked-lm' ? 'required' : 'optional';
   new Tokenizer(resolved.tokenizerJson, resolved.tokenizerConfig, directory, { mask });
+  if (sentence?.lowercase === true && !lowercases(resolved.tokenizerJson['normalizer'])) {
+    const supported = 'false, or true with a tokenizer that does it itself';
+    const what = { option: 'do_lower_case', value: 'true', supported };
+    throw fail('ARCHITECTURE_UNSUPPORTED', { file: directory, ...what });
+  }
   return resolved;
 }
 
 function describe(
-  { card, files: sources }: Checkpoint,
+  { card, files: sources, sentence }: Checkpoint,
   { config, embeds, precision }: Content,
   name: string,
   files: PackageFile[],
@@ -90,6 +95,10 @@ function describe(
       layers: config.layers,
       heads: config.heads,
       maxTokens: config.maxTokens,
+      embedding: {
+        pooling: sentence?.pooling ?? 'mean',
+        normalize: sentence?.normalize ?? true,
+      },
     },
     card: card && {
       license: card.license,

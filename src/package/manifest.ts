@@ -1,6 +1,9 @@
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { poolings, type Pooling } from '../checkpoint/pooling.js';
 import { fail } from '../errors.js';
+
+export { poolings, type Pooling };
 
 /** Raised when the folder's layout changes; older packages are then converted again. */
 export const PACKAGE_FORMAT = 3;
@@ -59,6 +62,12 @@ const Manifest = Type.Object({
     heads: Count,
     /** Longest row, special tokens included. */
     maxTokens: Count,
+    /** How vectors are made where a request does not say it. */
+    embedding: Type.Object({
+      pooling: Type.Enum([...poolings]),
+      /** Whether they are scaled to length 1. */
+      normalize: Type.Boolean(),
+    }),
   }),
   /** What the model card says; null where there is none. */
   card: Type.Union([

@@ -1,9 +1,11 @@
-import type { Pooling } from '../engine/protocol.js';
 import { fail } from '../errors.js';
+import { poolings, type Pooling } from '../package/manifest.js';
 import { encodeStart } from '../text/window.js';
 import { readInputs } from './inputs.js';
 import { answer, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
 import { prepareTexts } from './prepare.js';
+
+export { poolings };
 
 export interface EmbedRequest {
   readonly inputs: string | readonly string[];

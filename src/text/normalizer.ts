@@ -1,7 +1,7 @@
 import { align, expand, filter, prepend, replace, slice, type Aligned } from './aligned.js';
 import { Charsmap } from './charsmap.js';
 import { normalizeForm } from './forms.js';
-import { Options, type Refuse } from './options.js';
+import { isObject, listOf, Options, type Refuse } from './options.js';
 import {
   isChinese,
   isControl,
@@ -138,6 +138,13 @@ function readPrecompiled(options: Options, refuse: Refuse): Normalizer {
   if (typeof base64 !== 'string') throw options.refuse('precompiled_charsmap', typeof base64);
   const charsmap = new Charsmap(base64, refuse);
   return (text) => charsmap.normalize(text);
+}
+
+/** Whether it puts texts into lower case, so that to do so before it changes nothing. */
+export function lowercases(json: unknown): boolean {
+  if (!isObject(json)) return false;
+  if (json['type'] === 'Sequence') return listOf(json['normalizers']).some(lowercases);
+  return json['type'] === 'Lowercase' || json['lowercase'] === true;
 }
 
 /** A text normalized, when only the text matters. */

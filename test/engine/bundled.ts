@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import type { EngineOptions, Row } from '../../src/engine/protocol.js';
 import { openModel } from '../../src/package/cache.js';
+import { poolings } from '../../src/package/manifest.js';
 import { fromRoot } from '../root.js';
 
 /** Converts the bundled model into a folder of the test's; one conversion serves a whole file. */
@@ -27,7 +28,7 @@ export const mixedRows: readonly Row[] = [3, 64, 17, 5, 33, 4, 48, 9, 26, 12].ma
     return {
       tokens: sentence(length, index),
       masks,
-      pooling: (['mean', null, 'cls'] as const)[index % 3] ?? null,
+      pooling: [...poolings, null][index % 7] ?? null,
       labels: false,
     };
   },

@@ -11,6 +11,7 @@ void t.test('each question of each row gets its part', (t) => {
   const rows: Row[] = [
     { tokens, masks: [{ kind: 'top', position: 1, k: 1 }], pooling: null, labels: false },
     { tokens, masks: [], pooling: 'cls', labels: false },
+    { tokens, masks: [], pooling: 'max', labels: false },
     {
       tokens,
       masks: [
@@ -26,6 +27,7 @@ void t.test('each question of each row gets its part', (t) => {
     topScores: Float32Array.of(-1, -2, /**/ -3, -4, /**/ -5, -6),
     targetScores: Float32Array.of(-7, -8),
     pooled: Float32Array.of(1, 2, 3, /**/ 4, 5, 6),
+    maxPooled: Float32Array.of(7, 8, 9),
     labels: new Float32Array(0),
   };
   t.strictSame(takeApart(rows, outputs, { topK: 2, hiddenSize: 3, labels: null }), [
@@ -35,6 +37,7 @@ void t.test('each question of each row gets its part', (t) => {
       labels: null,
     },
     { masks: [], pooled: Float32Array.of(1, 2, 3), labels: null },
+    { masks: [], pooled: Float32Array.of(7, 8, 9), labels: null },
     {
       masks: [
         { ids, logProbabilities: Float32Array.of(-7, -8) },
@@ -55,7 +58,8 @@ void t.test('each token, or each row, has its labels; only who asked gets them',
     labels: index !== 1,
   }));
   const empty = { topIds: new Int32Array(0), topScores: new Float32Array(0) };
-  const none = { ...empty, targetScores: new Float32Array(0), pooled: new Float32Array(0) };
+  const pooled = { pooled: new Float32Array(0), maxPooled: new Float32Array(0) };
+  const none = { ...empty, ...pooled, targetScores: new Float32Array(0) };
   const take = (per: 'token' | 'row', ...labels: number[]) =>
     takeApart(
       rows,
@@ -73,6 +77,7 @@ void t.test('the answer to a dummy question goes to nobody', (t) => {
     topScores: Float32Array.of(-1),
     targetScores: Float32Array.of(-2),
     pooled: Float32Array.of(1, 2),
+    maxPooled: Float32Array.of(3, 4),
     labels: new Float32Array(0),
   };
   t.strictSame(
@@ -97,21 +102,23 @@ void t.test('nothing is lost, mixed up or shared', (t) => {
   const anyRow: fc.Arbitrary<Row> = fc.record({
     tokens: fc.constant(tokens),
     masks: fc.array(anyQuery, { maxLength: 3 }),
-    pooling: fc.constantFrom('mean', 'cls', null),
+    pooling: fc.constantFrom('mean', 'max', null),
     labels: fc.constant(false),
   });
   const check = (rows: Row[]) => {
     const queries = rows.flatMap((row) => row.masks);
     const topK = Math.max(1, ...queries.map((query) => (query.kind === 'top' ? query.k : 0)));
     const targets = queries.flatMap((query) => (query.kind === 'top' ? [] : [...query.ids]));
-    const pooled = rows.filter((row) => row.pooling !== null).length;
+    const sums = rows.filter((row) => row.pooling === 'mean').length;
+    const maxima = rows.filter((row) => row.pooling === 'max').length;
     // Every number is its own place in its output.
     const places = (length: number) => Array.from({ length }, (_, place) => place);
     const outputs = {
       topIds: Int32Array.from(places(queries.length * topK)),
       topScores: Float32Array.from(places(queries.length * topK)),
       targetScores: Float32Array.from(places(targets.length)),
-      pooled: Float32Array.from(places(pooled * HIDDEN)),
+      pooled: Float32Array.from(places(sums * HIDDEN)),
+      maxPooled: Float32Array.from(places(maxima * HIDDEN)),
       labels: new Float32Array(0),
     };
     const results = takeApart(rows, outputs, { topK, hiddenSize: HIDDEN, labels: null });
@@ -131,10 +138,15 @@ void t.test('nothing is lost, mixed up or shared', (t) => {
     }
     const scored = ofKind('targets').flatMap((answer) => [...answer.logProbabilities]);
     assert.deepEqual(scored, places(targets.length));
-    const vectors = results.flatMap((result) => [...(result.pooled ?? [])]);
-    assert.deepEqual(vectors, places(pooled * HIDDEN));
+    const vectorsOf = (kind: Row['pooling']) =>
+      results.flatMap((result, index) =>
+        rows[index]?.pooling === kind ? [...(result.pooled ?? [])] : [],
+      );
+    assert.deepEqual(vectorsOf('mean'), places(sums * HIDDEN));
+    assert.deepEqual(vectorsOf('max'), places(maxima * HIDDEN));
     // Copied: a view would send the vectors of all rows along with each.
     assert(results.every((result) => result.pooled?.buffer !== outputs.pooled.buffer));
+    assert(results.every((result) => result.pooled?.buffer !== outputs.maxPooled.buffer));
   };
   fc.assert(fc.property(fc.array(anyRow, { maxLength: 6 }), check), { numRuns: 100 });
   t.end();

@@ -101,12 +101,15 @@ void t.test('vectors are over the tokens of a text, whatever else is in its batc
   const server = await startServer(t, { models: toyFolder(withStates, 'model.onnx') });
   t.match((await server.get('/info')).body, { tasks: ['feature-extraction'] });
   const inputs = ['a', 'ababab abab ab', 'ab ab'];
-  for (const pooling of ['mean', 'cls']) {
+  for (const pooling of ['mean', 'cls', 'max']) {
     const { body } = await server.post('/embed', { inputs, pooling, normalize: false });
     for (const [index, text] of inputs.entries()) {
       const all = idsOf(server, text).map(states);
-      const used = pooling === 'cls' ? all.slice(0, 1) : all;
-      const wanted = range(8).map((at) => sum(used.map((one) => one[at] ?? NaN)) / used.length);
+      const wanted = range(8).map((at) => {
+        const values = all.map((one) => one[at] ?? NaN);
+        if (pooling === 'max') return Math.max(...values);
+        return pooling === 'cls' ? (values[0] ?? NaN) : sum(values) / values.length;
+      });
       const found = (body as number[][])[index] ?? [];
       t.ok(
         wanted.every((value, at) => near(found[at] ?? NaN, value)),

@@ -26,7 +26,9 @@ interface Test {
 
 /** The real service with the real engine, listening on a free port of this machine. */
 export async function startServer(t: Test, flags: Texts = {}): Promise<TestServer> {
-  const config = readConfig({ mascarillaHome: t.testdir(), port: '0', ...flags }, {});
+  // Every call of testdir empties it.
+  const mascarillaHome = flags['mascarillaHome'] ?? t.testdir();
+  const config = readConfig({ port: '0', ...flags, mascarillaHome }, {});
   const logger = createLogger('silent');
   const { serving, close } = await loadModel(config, logger, () => undefined);
   const app = await buildApp({ find: () => serving, logger, maxBodyBytes: config.maxBodyBytes });

@@ -20,6 +20,8 @@ void t.test('GET /health and /info of a served model', async (t) => {
     mask_token: '<mask>',
     vocabulary_size: 16000,
     embedding_size: 256,
+    pooling: 'mean',
+    normalize: true,
     max_input_length: 512,
     license: 'apache-2.0',
     languages: ['es'],

@@ -21,7 +21,7 @@ void t.test('wrong and large input', async (t) => {
     ['a body that is no object', '/embed', '"text"', 422, 'REQUEST_INVALID'],
     ['an unknown key', '/embed', { inputs: 'a', pool: 'cls' }, 422, 'REQUEST_INVALID'],
     ['an unknown parameter', '/fill-mask', withParameters({ k: 1 }), 422, 'REQUEST_INVALID'],
-    ['an unknown pooling', '/embed', { inputs: 'a', pooling: 'max' }, 422, 'REQUEST_INVALID'],
+    ['an unknown pooling', '/embed', { inputs: 'a', pooling: 'min' }, 422, 'REQUEST_INVALID'],
     ['a number as a string', '/fill-mask', withParameters({ top_k: '5' }), 422, 'REQUEST_INVALID'],
     ['top_k of 0', '/fill-mask', withParameters({ top_k: 0 }), 422, 'REQUEST_INVALID'],
     ['top_k of 1.5', '/fill-mask', withParameters({ top_k: 1.5 }), 422, 'REQUEST_INVALID'],

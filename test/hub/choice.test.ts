@@ -78,7 +78,8 @@ void t.test('what a tokenizer, a card and sentence-transformers are read from', 
   const wanted = [
     ...['1_Pooling/config.json', 'README.md', 'added_tokens.json', 'config.json'],
     ...['config_sentence_transformers.json', 'merges.txt', 'modules.json'],
-    ...['sentence_bert_config.json', 'sentencepiece.bpe.model', 'special_tokens_map.json'],
+    ...['sentence_bert_config.json', 'sentence_xlm-roberta_config.json'],
+    ...['sentencepiece.bpe.model', 'special_tokens_map.json'],
     ...['tokenizer.json', 'tokenizer_config.json', 'vocab.json', 'vocab.txt'],
   ];
   const unwanted = [
@@ -89,6 +90,26 @@ void t.test('what a tokenizer, a card and sentence-transformers are read from', 
     files: [...wanted, 'model.safetensors'],
     missing: null,
   });
+  t.end();
+});
+
+void t.test('an old folder of sentence-transformers has the model in 0_Transformer', (t) => {
+  const inside = ['config.json', 'sentence_bert_config.json', 'tokenizer.json'];
+  const outside = ['1_Pooling/config.json', 'README.md', 'config.json', 'modules.json'];
+  const wanted = [...inside.map((name) => `0_Transformer/${name}`), ...outside].sort();
+  const folder = (...weights: string[]) => choose(...wanted, '0_Transformer/a.txt', ...weights);
+  const safe = '0_Transformer/model.safetensors';
+  t.same(folder('0_Transformer/pytorch_model.bin', safe), {
+    files: [...wanted, safe],
+    missing: null,
+  });
+  const shards = [1, 2].map((at) => `0_Transformer/model-0000${at}-of-00002.safetensors`);
+  const index = '0_Transformer/model.safetensors.index.json';
+  t.same(folder(...shards, index).files, [...wanted, index, ...shards]);
+  t.match(folder().missing, /complete weights/);
+  t.match(choose(...outside, 'tokenizer.json', safe).missing, /^config\.json, no tokenizer/);
+  // A transformer of the repository itself counts first.
+  t.same(choose(...small, 'model.safetensors', safe).files, [...small, 'model.safetensors']);
   t.end();
 });
 

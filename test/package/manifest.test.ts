@@ -17,6 +17,7 @@ const manifest: Manifest = {
     layers: 2,
     heads: 4,
     maxTokens: 20,
+    embedding: { pooling: 'mean', normalize: true },
   },
   card: { license: 'mit', languages: ['es'], intendedUse: null },
   files: [file, file],
@@ -41,6 +42,10 @@ void t.test('what is wrong is told with its place', (t) => {
   refused(model({ head: 'pooler' }), /: \/model\/head /);
   refused(model({ layers: 0 }), /: \/model\/layers /);
   refused(model({ maxTokens: '512' }), /: \/model\/maxTokens /);
+  refused(
+    model({ embedding: { pooling: 'min', normalize: true } }),
+    /: \/model\/embedding\/pooling /,
+  );
   refused(secondFile({ size: -1 }), /: \/files\/1\/size /);
   refused(secondFile({ sha256: 'ABC' }), /: \/files\/1\/sha256 /);
   refused({ card: 'mit' }, /: \/card /);

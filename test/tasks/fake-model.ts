@@ -20,6 +20,7 @@ const manifest: Manifest = {
     layers: 1,
     heads: 1,
     maxTokens: 16,
+    embedding: { pooling: 'mean', normalize: true },
   },
   card: null,
   files: [],

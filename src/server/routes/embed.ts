@@ -7,7 +7,9 @@ import { requireServing, type FindServing } from '../serving.js';
 export function registerEmbed(app: App, find: FindServing): void {
   app.post<{ Body: EmbedBody }>('/embed', { schema: embedOperation }, async (request, reply) => {
     const { model, taskLimits } = requireServing(find);
-    const { inputs, normalize = true, truncate = true, pooling = 'mean' } = request.body;
+    const own = model.manifest.model.embedding;
+    const { inputs, truncate = true } = request.body;
+    const { normalize = own.normalize, pooling = own.pooling } = request.body;
     const asked = { inputs, normalize, truncate, pooling };
     const answer = await embed(model, taskLimits, asked, clientSignal(reply));
     return sendAnswer(reply, answer, answer.output);

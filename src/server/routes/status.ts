@@ -50,6 +50,8 @@ function describe({ model, taskLimits, provider, threads }: Serving): InfoReply 
     labels: 'labels' in manifest.model.head ? [...manifest.model.head.labels] : [],
     vocabulary_size: manifest.model.vocabularySize,
     embedding_size: manifest.model.hiddenSize,
+    pooling: manifest.model.embedding.pooling,
+    normalize: manifest.model.embedding.normalize,
     max_input_length: limits.rowTokens,
     max_batch_tokens: limits.paddedTokens,
     max_batch_requests: limits.rows,

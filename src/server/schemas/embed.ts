@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { poolings } from '../../tasks/embed.js';
 import {
   answerHeaders,
   bodyErrors,
@@ -16,14 +17,16 @@ export const EmbedBody = named(
     {
       inputs: TextInputs,
       normalize: Type.Optional(
-        Type.Boolean({ default: true, description: 'Scale each vector to length 1.' }),
+        Type.Boolean({
+          description:
+            'Scale each vector to length 1. Where it is left out, the model decides, as /info tells: true unless it is a sentence-transformers model without Normalize.',
+        }),
       ),
       truncate: Type.Optional(TruncateEnd),
       pooling: Type.Optional(
-        Type.Enum(['mean', 'cls'], {
-          default: 'mean',
+        Type.Enum([...poolings], {
           description:
-            '`mean`: the mean of all token states, special tokens included; `cls`: the state of the first token.',
+            'How the states of all tokens, special ones included, become one vector. `mean`: their mean; `cls`: the first one; `max`: the largest value of each dimension; `mean_sqrt_len_tokens`: their sum divided by the square root of their number; `weightedmean`: their mean, in which the n-th counts n times; `lasttoken`: the last one. Where it is left out, the model decides, as /info tells: `mean` unless a sentence-transformers model says otherwise.',
         }),
       ),
     },

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { poolings } from '../../tasks/embed.js';
 import { errorResponses, named, ref } from './common.js';
 
 const HealthReply = named(
@@ -25,6 +26,12 @@ const InfoReply = named(
     labels: Type.Array(Type.String(), { description: 'Of a classifier; else empty.' }),
     vocabulary_size: Type.Integer(),
     embedding_size: Type.Integer(),
+    pooling: Type.Enum([...poolings], {
+      description: 'The pooling of /embed where a request does not say it.',
+    }),
+    normalize: Type.Boolean({
+      description: 'Whether /embed scales vectors to length 1 where a request does not say it.',
+    }),
     max_input_length: Type.Integer({
       description: 'Tokens of a text, special tokens included; longer ones are cut.',
     }),
