@@ -2,20 +2,14 @@
  * A checkpoint: a folder in the Hub's own layout. Opening one reads its small files, checks them,
  * and leaves the tensors in the file until they are asked for.
  */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { fail } from '../errors.js';
 import { MAX_CARD_LENGTH, parseModelCard, type ModelCard } from './card.js';
 import { parseModelConfig, type ConfigContext, type ModelConfig } from './config.js';
-import {
-  hashFile,
-  readJsonFile,
-  readSmallFile,
-  unreadable,
-  type FileDigest,
-  type HashFile,
-} from './files.js';
+import { EXPORT_NAMES, listWithExports, type ExportFiles } from './exports.js';
+import { hashFile, readJsonFile, readSmallFile, type FileDigest, type HashFile } from './files.js';
+import type { Head, HeadHint } from './head.js';
 import { withCanonicalNames } from './names.js';
 import {
   findSentenceFiles,
@@ -39,12 +33,23 @@ export interface CheckpointFile extends FileDigest {
   readonly name: string;
 }
 
+/** What a checkpoint computes with. */
+export type Weights =
+  | { readonly kind: 'tensors'; readonly tensors: TensorSource }
+  | {
+      readonly kind: 'export';
+      readonly files: ExportFiles;
+      /** The configuration, with this head where config.json names no class. */
+      readonly withHead: (kind: Head['kind']) => ModelConfig;
+    };
+
 export interface Checkpoint {
   readonly directory: string;
+  /** Of an export that config.json names no class for, without its head. */
   readonly config: ModelConfig;
   /** null where the folder has no README.md, or one too large to be a card. */
   readonly card: ModelCard | null;
-  readonly tensors: TensorSource;
+  readonly weights: Weights;
   /** Those of the files below that the folder has, sorted by name. */
   readonly files: readonly CheckpointFile[];
   readonly tokenizer: TokenizerFiles;
@@ -75,20 +80,26 @@ export async function openCheckpoint(
   directory: string,
   hash: HashFile = hashFile,
 ): Promise<Checkpoint> {
-  const { names, model, sentence: sentenceFiles, weights } = await listFiles(directory);
+  const listing = await listFiles(directory);
+  const { names, model } = listing;
   const tokenizer = await readTokenizerFiles(model.directory, model.names);
-  const sentence = sentenceFiles && (await readSentenceFiles(directory, sentenceFiles));
+  const sentence = listing.sentence && (await readSentenceFiles(directory, listing.sentence));
   const card = names.includes(CARD) ? await readCard(directory) : null;
   const files = await hashFiles(directory, names, hash);
-  const tensors = withCanonicalNames(await weights.open());
+  const parse = await readConfig(model.directory, {
+    tokenizerConfig: tokenizer.tokenizerConfig,
+    maxTokens: sentence?.maxTokens ?? null,
+  });
+  const opened = { directory, card, files, tokenizer, sentence };
+  if (listing.weights.kind === 'export') {
+    const weights: Weights = { kind: 'export', files: listing.weights, withHead: parse };
+    return { ...opened, config: parse('none'), weights, close: () => Promise.resolve() };
+  }
+  const tensors = withCanonicalNames(await listing.weights.open());
   const close = () => tensors.close();
   try {
-    const config = await readConfig(model.directory, {
-      tokenizerConfig: tokenizer.tokenizerConfig,
-      maxTokens: sentence?.maxTokens ?? null,
-      tensors: new Set(tensors.tensors.keys()),
-    });
-    return { directory, config, card, tensors, files, tokenizer, sentence, close };
+    const config = parse(new Set(tensors.tensors.keys()));
+    return { ...opened, config, weights: { kind: 'tensors', tensors }, close };
   } catch (error) {
     await close();
     throw error;
@@ -122,11 +133,11 @@ interface Listing {
 
 /** The files to read; fails where a required one is not there. */
 async function listFiles(directory: string): Promise<Listing> {
-  const root = await listNames(directory);
+  const root = await listWithExports(directory);
   const sentence = await findSentenceFiles(directory, root);
   const folder = sentence?.modules.transformer ?? '';
   const model = join(directory, folder);
-  const found = folder === '' ? root : await listNames(model);
+  const found = folder === '' ? root : await listWithExports(model);
   checkComplete(model, found);
   const weights = await findWeights(model, found);
   const own = [CONFIG, ...chooseTokenizerFiles(found), ...weights.names];
@@ -138,20 +149,17 @@ async function listFiles(directory: string): Promise<Listing> {
   return { names: names.sort(), model: { directory: model, names: own }, weights, sentence };
 }
 
-const listNames = (directory: string): Promise<readonly string[]> =>
-  readdir(directory).catch((error: unknown) => {
-    throw unreadable(directory, error);
-  });
-
 /** CHECKPOINT_MISSING names everything that is missing at once, and what to do about it. */
 export function checkComplete(directory: string, found: readonly string[]): void {
-  const hasWeights = WEIGHT_NAMES.some((name) => found.includes(name));
+  const hasWeights = [...WEIGHT_NAMES, ...EXPORT_NAMES].some((name) => found.includes(name));
   const missing = [
     ...(found.includes(CONFIG) ? [] : [CONFIG]),
     ...(hasTokenizer(found) ? [] : [`tokenizer (${TOKENIZER_NAMES.join(', ')})`]),
   ];
   if (missing.length === 0 && hasWeights) return;
-  const wanted = hasWeights ? missing : [...missing, `weights (${WEIGHT_NAMES.join(', ')})`];
+  const wanted = hasWeights
+    ? missing
+    : [...missing, `weights (${[...WEIGHT_NAMES, EXPORT_NAMES[0]].join(', ')})`];
   const other = hasWeights ? undefined : OTHER_WEIGHTS.find((name) => found.includes(name));
   const advice =
     other === undefined
@@ -172,13 +180,14 @@ async function hashFiles(
   return files;
 }
 
+/** Reads config.json; what the weights tell of the head comes later. */
 async function readConfig(
   directory: string,
-  context: Omit<ConfigContext, 'file'>,
-): Promise<ModelConfig> {
+  context: Omit<ConfigContext, 'file' | 'tensors'>,
+): Promise<(tensors: HeadHint) => ModelConfig> {
   const json = await readConfigJson(directory);
   const file = join(directory, CONFIG);
-  return parseModelConfig(json, { file, ...context });
+  return (tensors) => parseModelConfig(json, { file, ...context, tensors });
 }
 
 /** The content of config.json, not checked. Errors: CHECKPOINT_MISSING, CHECKPOINT_CONFIG_INVALID. */

@@ -1,12 +1,11 @@
 /** Reads what can be read of a checkpoint, also of one that cannot be served. */
-import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
 import type { ServiceError } from '../errors.js';
 import type { ModelCard } from './card.js';
 import { CARD, checkComplete, CONFIG, readCard, readConfigJson } from './checkpoint.js';
 import { parseModelConfig, type ModelConfig } from './config.js';
-import { unreadable } from './files.js';
+import { EXPORT_NAMES, listWithExports } from './exports.js';
 import { isRecord, stringsOf } from './json.js';
 import { withCanonicalNames } from './names.js';
 import { Problems } from './problems.js';
@@ -38,6 +37,8 @@ export interface Survey {
   /** Names of the files that the weights are read from; with several, the index too. */
   readonly weightNames: readonly string[];
   readonly tensors: TensorList | null;
+  /** Whether the weights are a ready ONNX export: its own graph then tells the head. */
+  readonly isExport: boolean;
   /** What openCheckpoint would refuse the folder for, and what it would not come to any more. */
   readonly problems: readonly ServiceError[];
 }
@@ -46,23 +47,26 @@ export interface Survey {
 export async function surveyCheckpoint(path: string): Promise<Survey> {
   const directory = resolve(path);
   const problems = new Problems();
-  const root = await problems.collect(() => listFolder(directory));
+  const root = await problems.collect(() => listWithExports(directory));
   const sentenceFiles = await problems.collect(() => findSentenceFiles(directory, root ?? []));
   const sentence =
     sentenceFiles && (await problems.collect(() => readSentenceFiles(directory, sentenceFiles)));
   const card =
     root?.includes(CARD) === true ? await problems.collect(() => readCard(directory)) : null;
   const folder = resolve(directory, sentenceFiles?.modules.transformer ?? '');
-  const found = folder === directory ? root : await problems.collect(() => listFolder(folder));
+  const found = folder === directory ? root : await problems.collect(() => listWithExports(folder));
   if (found !== null) await problems.collect(() => checkComplete(folder, found));
   const names = found ?? [];
   const tokenizerNames = chooseTokenizerFiles(names);
   const tokenizer = await problems.collect(() => readTokenizerFiles(folder, tokenizerNames));
-  const weights = WEIGHT_NAMES.some((name) => names.includes(name))
+  const weights = [...WEIGHT_NAMES, ...EXPORT_NAMES].some((name) => names.includes(name))
     ? await problems.collect(() => findWeights(folder, names))
     : null;
   const tensors =
-    weights && (await problems.collect(async () => listTensors(await weights.open())));
+    weights?.kind === 'tensors'
+      ? await problems.collect(async () => listTensors(await weights.open()))
+      : null;
+  const isExport = weights?.kind === 'export';
   const json = names.includes(CONFIG) ? await problems.collect(() => readConfigJson(folder)) : null;
   const config =
     json === null
@@ -72,21 +76,16 @@ export async function surveyCheckpoint(path: string): Promise<Survey> {
             file: join(folder, CONFIG),
             tokenizerConfig: tokenizer?.tokenizerConfig,
             maxTokens: sentence?.maxTokens ?? null,
-            tensors: new Set(tensors?.tensors.keys()),
+            tensors: isExport ? 'none' : new Set(tensors?.tensors.keys()),
           }),
         );
   return {
     ...readNames(json),
-    ...{ folder, config, card, tokenizerNames, tokenizer, tensors, sentence },
+    ...{ folder, config, card, tokenizerNames, tokenizer, tensors, sentence, isExport },
     weightNames: weights?.names ?? [],
     problems: problems.list,
   };
 }
-
-const listFolder = (directory: string): Promise<string[]> =>
-  readdir(directory).catch((error: unknown) => {
-    throw unreadable(directory, error);
-  });
 
 async function listTensors(source: TensorSource): Promise<TensorList> {
   try {

@@ -30,7 +30,7 @@ export async function convertCommand(
   const { agreement } = manifest;
   const compared = agreement === null ? '' : `; ${describeAgreement(agreement)}`;
   process.stdout.write(
-    `${target}: ${manifest.source.name} in ${precision}, ${fileSize(bytes)}${compared}\n`,
+    `${target}: ${manifest.source.name} in ${manifest.precision}, ${fileSize(bytes)}${compared}\n`,
   );
 }
 

@@ -3,8 +3,7 @@ import type { Accuracy, Agreement, Likelihood } from '../evaluation/scores.js';
 import { seededRandom } from '../evaluation/random.js';
 import type { Text } from '../evaluation/texts.js';
 import { fail } from '../errors.js';
-import type { Precision } from '../graph/precision.js';
-import { TOKENIZER_FILE } from '../package/manifest.js';
+import { TOKENIZER_FILE, type Manifest } from '../package/manifest.js';
 import type { ServedModel } from '../tasks/model.js';
 import {
   prepareText,
@@ -28,7 +27,7 @@ export interface EvaluationPlan {
 /** What one model gave. */
 export interface ModelResult extends Likelihood, Accuracy {
   readonly name: string;
-  readonly precision: Precision;
+  readonly precision: Manifest['precision'];
   /** Texts with something to mask; those without; those that were cut. */
   readonly texts: number;
   readonly skipped: number;

@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { openCheckpoint } from '../checkpoint/checkpoint.js';
 import { isRecord } from '../checkpoint/json.js';
 import { Problems } from '../checkpoint/problems.js';
 import { surveyCheckpoint, type Survey } from '../checkpoint/survey.js';
@@ -6,6 +7,7 @@ import type { Config } from '../config.js';
 import { writeServingGraph } from '../graph/serving.js';
 import { checkNeeds } from '../graph/weights.js';
 import { packageFolder } from '../package/cache.js';
+import { openContent, type Content } from '../package/content.js';
 import { describeModel } from '../package/convert.js';
 import { TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from '../package/manifest.js';
 import { isPackage, openPackage, readManifest } from '../package/package.js';
@@ -85,11 +87,15 @@ async function inspectCheckpoint(
   const { card, classes, config, modelType, tensors, tokenizerNames, weightNames } = survey;
   const problems = new Problems(survey.problems);
   const tokenizer = await resolveSurveyed(directory, survey, problems);
+  const exported = survey.isExport
+    ? await problems.collect(() => readExport(directory, precision))
+    : null;
   if (config !== null && tensors !== null) {
     await problems.collect(() => checkNeeds(writeServingGraph(config, precision).weights, tensors));
   }
   const parameters = countParameters(tensors, config);
-  const described = config && describeModel({ config, sentence: survey.sentence });
+  const content = exported ?? (config && { config, embeds: true });
+  const described = content && describeModel({ ...content, sentence: survey.sentence });
   return {
     name: called,
     layout: layoutOf(weightNames),
@@ -103,6 +109,21 @@ async function inspectCheckpoint(
         ? null
         : await findPackage(await packageFolder(directory, { home, precision, name: called })),
   };
+}
+
+/** Only the graph of a ready export tells what it computes. */
+async function readExport(
+  directory: string,
+  precision: Config['precision'],
+): Promise<Pick<Content, 'config' | 'embeds'>> {
+  const checkpoint = await openCheckpoint(directory);
+  try {
+    const content = await openContent(checkpoint, precision);
+    await content.close();
+    return content;
+  } finally {
+    await checkpoint.close();
+  }
 }
 
 const unread = { kind: null, mask: null } as const;

@@ -15,6 +15,7 @@ const layouts: Readonly<Record<string, string>> = {
 export function layoutOf(names: readonly string[]): string | null {
   const files = names.filter((name) => extname(name) !== '.json');
   const extension = extname(files[0] ?? '');
+  if (extension === '.onnx') return 'ONNX export';
   if (extension === '') return null;
   const layout = layouts[extension] ?? extension.slice(1);
   return files.length > 1 ? `${layout} in ${files.length} shards` : layout;

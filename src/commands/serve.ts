@@ -38,8 +38,8 @@ export async function serve(config: Config): Promise<void> {
 }
 
 function greet(address: string, { serving }: Loaded, { threads }: Config): string {
-  const { precision } = serving.model.manifest;
   const { path, text } = example(serving);
+  const { precision } = serving.model.manifest;
   const body = JSON.stringify({ inputs: text });
   return `
 mascarilla serves ${serving.model.name} on ${address}

@@ -30,7 +30,12 @@ export function writeMaskedLm(
     precision === 'int8'
       ? writeIntegerDecoder(graph, config, tied, normed, maskTokens)
       : writeDecoder(graph, config, tied ? wordEmbeddings : null, normed);
-  const scores = graph.node('LogSoftmax', 'head/scores', [graph.toFloat32(logits)], { axis: -1 });
+  writeScores(graph, graph.toFloat32(logits));
+}
+
+/** Logits [M, V] → log softmax → the K best and the targets. */
+export function writeScores(graph: GraphWriter, logits: Value): void {
+  const scores = graph.node('LogSoftmax', 'head/scores', [logits], { axis: -1 });
   writeTop(graph, scores);
   writeTargets(graph, scores);
 }

@@ -52,9 +52,22 @@ export interface WrittenGraph {
 /** ONNX Runtime maps external data into memory only where it starts at a page (64 KiB on Windows). */
 const ALIGNMENT = 65536;
 
-const IR_VERSION = 8n;
-const OPSET = 18n;
 export const MICROSOFT = 'com.microsoft';
+
+/** Versions of the format and of the operators that a graph is written in. */
+export interface Versions {
+  readonly ir: bigint;
+  /** By domain; the standard operators have the empty one. */
+  readonly opsets: ReadonlyMap<string, bigint>;
+}
+
+const ownVersions: Versions = {
+  ir: 8n,
+  opsets: new Map([
+    ['', 18n],
+    [MICROSOFT, 1n],
+  ]),
+};
 
 const dataTypes: Record<ElementType, TensorProto_DataType> = {
   float32: TensorProto_DataType.FLOAT,
@@ -71,6 +84,9 @@ const dataTypes: Record<ElementType, TensorProto_DataType> = {
  */
 export class GraphWriter {
   readonly #float: FloatType;
+  readonly #versions: Versions;
+  /** Bytes of external data so far. */
+  #end = 0;
   readonly #nodes: NodeProto[] = [];
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: ValueInfoProto[] = [];
@@ -78,8 +94,17 @@ export class GraphWriter {
   readonly #weights: Weight[] = [];
   readonly #names = new Set<string>();
 
-  constructor(float: FloatType = 'float32') {
+  constructor({
+    float = 'float32',
+    versions = ownVersions,
+  }: { readonly float?: FloatType; readonly versions?: Versions } = {}) {
     this.#float = float;
+    this.#versions = versions;
+  }
+
+  /** Version of the standard operators. */
+  get opset(): bigint {
+    return this.#versions.opsets.get('') ?? 0n;
   }
 
   input(name: string, type: ElementType, shape: readonly Dimension[]): Value {
@@ -97,31 +122,49 @@ export class GraphWriter {
    * page of their own.
    */
   weight(name: string, shape: readonly number[], recipe: Recipe): Value {
-    if (recipe.type === 'float32' && this.#float === 'float16') {
-      return this.#store(name, shape, half(recipe));
-    }
-    return this.#store(name, shape, recipe);
+    const made = recipe.type === 'float32' && this.#float === 'float16' ? half(recipe) : recipe;
+    const count = shape.reduce((product, dimension) => product * dimension, 1);
+    const length = count * byteSizes[made.type];
+    const { value, offset } = this.stored(name, dataTypes[made.type], shape, length);
+    this.#weights.push({ name, shape, offset, length, ...made });
+    return value;
   }
 
-  #store(name: string, shape: readonly number[], recipe: Recipe): Value {
-    const last = this.#weights.at(-1);
-    const end = last === undefined ? 0 : last.offset + last.length;
-    const count = shape.reduce((product, dimension) => product * dimension, 1);
-    const length = count * byteSizes[recipe.type];
+  /** A tensor of any type in the file of external data; tells where its bytes have to lie. */
+  stored(name: string, type: number, shape: readonly number[], length: number) {
     const alignment = length >= ALIGNMENT ? ALIGNMENT : 64;
-    const offset = Math.ceil(end / alignment) * alignment;
-    this.#weights.push({ name, shape, offset, length, ...recipe });
+    const offset = Math.ceil(this.#end / alignment) * alignment;
+    this.#end = offset + length;
     const external = { location: WEIGHTS_FILE, offset: String(offset), length: String(length) };
     this.#initializers.push(
       create(TensorProtoSchema, {
         name,
         dims: shape.map(BigInt),
-        dataType: dataTypes[recipe.type],
+        dataType: type,
         dataLocation: TensorProto_DataLocation.EXTERNAL,
         externalData: Object.entries(external).map(([key, value]) => ({ key, value })),
       }),
     );
-    return this.#declare(name);
+    return { value: this.#declare(name), offset };
+  }
+
+  /** A tensor of another graph, kept in the model itself. */
+  adoptTensor(tensor: TensorProto): void {
+    this.#initializers.push(tensor);
+    this.#declare(tensor.name);
+  }
+
+  /** A node of another graph, with names that fit into this one. */
+  adoptNode(node: NodeProto): void {
+    this.#nodes.push(node);
+    for (const name of node.output) if (name !== '') this.#declare(name);
+  }
+
+  /** A value of a node or tensor that was adopted. */
+  adopted(name: string): Value {
+    if (!this.#names.has(name)) throw new TypeError(`nothing gives the value ${name}`);
+    // It was declared.
+    return name as Value;
   }
 
   /** A small constant of 64-bit integers, kept in the model itself: shapes and axes. */
@@ -196,12 +239,9 @@ export class GraphWriter {
 
   finish(name: string, producer: string): WrittenGraph {
     const model = create(ModelProtoSchema, {
-      irVersion: IR_VERSION,
+      irVersion: this.#versions.ir,
       producerName: producer,
-      opsetImport: [
-        { domain: '', version: OPSET },
-        { domain: MICROSOFT, version: 1n },
-      ],
+      opsetImport: Array.from(this.#versions.opsets, ([domain, version]) => ({ domain, version })),
       graph: {
         name,
         node: this.#nodes,
@@ -216,7 +256,7 @@ export class GraphWriter {
   #declare(name: string): Value {
     if (this.#names.has(name)) throw new TypeError(`the value ${name} is given twice`);
     this.#names.add(name);
-    // The one place where a name becomes a value.
+    // Here a name becomes a value.
     return name as Value;
   }
 }

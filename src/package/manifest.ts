@@ -7,11 +7,14 @@ import { precisions } from '../graph/precision.js';
 export { poolings, type Pooling };
 
 /** Raised when the folder's layout changes; older packages are then converted again. */
-export const PACKAGE_FORMAT = 4;
+export const PACKAGE_FORMAT = 5;
 export const MANIFEST_FILE = 'model.json';
 export const GRAPH_FILE = 'graph.onnx';
 export const TOKENIZER_FILE = 'tokenizer.json';
 export const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
+
+/** In the place of a precision, for a ready export: whatever its author chose. */
+export const EXPORTED = 'exported';
 
 const File = Type.Object({
   name: Type.String(),
@@ -56,7 +59,7 @@ const Manifest = Type.Object({
   format: Type.Literal(PACKAGE_FORMAT),
   /** Version of the converter that wrote the graph. */
   converter: Count,
-  precision: Type.Enum([...precisions]),
+  precision: Type.Enum([...precisions, EXPORTED]),
   /** Null where it was not measured, as for fp32. */
   agreement: Type.Union([Type.Null(), Agreement]),
   source: Type.Object({
@@ -68,6 +71,8 @@ const Manifest = Type.Object({
     /** As config.json names it, such as `xlm-roberta`. */
     modelType: Type.String(),
     head: Head,
+    /** Whether it gives vectors of texts; an export of a head may not tell them. */
+    embeds: Type.Boolean(),
     vocabularySize: Count,
     hiddenSize: Count,
     layers: Count,

@@ -4,7 +4,7 @@ import { PACKAGE_FORMAT, parseManifest, type Manifest } from '../../src/package/
 const file = { name: 'graph.onnx', size: 3, sha256: 'a'.repeat(64) };
 
 const manifest: Manifest = {
-  format: 4,
+  format: 5,
   converter: 1,
   precision: 'fp32',
   agreement: null,
@@ -14,6 +14,7 @@ const manifest: Manifest = {
     head: { kind: 'masked-lm', tied: true },
     vocabularySize: 50,
     hiddenSize: 8,
+    embeds: true,
     layers: 2,
     heads: 4,
     maxTokens: 20,

@@ -6,6 +6,7 @@ import { writeServingGraph } from '../../src/graph/serving.js';
 import { openModel } from '../../src/package/cache.js';
 import { convert } from '../../src/package/convert.js';
 import { isPackage, openPackage, openVerified } from '../../src/package/package.js';
+import { tensorsOf } from '../checkpoint/tensors-of.js';
 import { damages, flipBit } from './damages.js';
 import { tinySetting, tinyTokenizer, tinyTokenizerConfig } from './tiny-checkpoint.js';
 
@@ -48,7 +49,7 @@ void t.test('every weight lies at its place, with zeros between', async (t) => {
   let end = 0;
   for (const { name, offset, length, load } of writeServingGraph(checkpoint.config, 'fp32')
     .weights) {
-    const values = await load(checkpoint.tensors);
+    const values = await load(tensorsOf(checkpoint));
     const written = Float32Array.from({ length: length / 4 }, (_, index) =>
       bytes.readFloatLE(offset + 4 * index),
     );

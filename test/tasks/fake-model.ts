@@ -7,7 +7,7 @@ import { idsOf, tokenizer } from '../text/bundled.js';
 export const taskLimits: TaskLimits = { maxInputs: 4, maxTopK: 1000 };
 
 const manifest: Manifest = {
-  format: 4,
+  format: 5,
   converter: 1,
   precision: 'fp32',
   agreement: null,
@@ -17,6 +17,7 @@ const manifest: Manifest = {
     head: { kind: 'masked-lm', tied: true },
     vocabularySize: 16_000,
     hiddenSize: 2,
+    embeds: true,
     layers: 1,
     heads: 1,
     maxTokens: 16,

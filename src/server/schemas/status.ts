@@ -28,7 +28,9 @@ const InfoReply = named(
     model_sha: Type.String({
       description: 'SHA-256 of the checkpoint’s weights; of several files, of their hashes.',
     }),
-    model_dtype: Type.String({ description: 'Arithmetic of the served model.' }),
+    model_dtype: Type.String({
+      description: 'Arithmetic of the served model; `exported`: that of a ready ONNX export.',
+    }),
     agreement: Type.Union([Type.Null(), Agreement], {
       description:
         'How near a model in int8 or fp16 comes to itself in fp32, as measured when it was converted; else null.',
