@@ -1,35 +1,25 @@
-import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
-import type { TensorShapeProto_DimensionSchema } from './onnx/onnx_pb.js';
+import { create, toBinary } from '@bufbuild/protobuf';
+import { half } from './half.js';
+import { attribute, dataTypes, describe } from './messages.js';
+import type { Attribute, Dimension, ElementType } from './messages.js';
 import {
-  AttributeProto_AttributeType,
-  AttributeProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
   TensorProto_DataLocation,
   TensorProto_DataType,
   TensorProtoSchema,
-  ValueInfoProtoSchema,
-  type AttributeProto,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
 } from './onnx/onnx_pb.js';
-import { half } from './half.js';
 import { WEIGHTS_FILE } from './signature.js';
 import type { Recipe, WeightType } from './weights.js';
 
 /** Name of a value that flows between nodes. Branded, so that no other string is wired by mistake. */
 export type Value = string & { readonly __value: unique symbol };
 
-/** A dimension: a number, or a name for one that is known only at run time. */
-export type Dimension = number | string;
-
-export type ElementType = WeightType | 'int32' | 'int64' | 'uint8';
-
 /** The type in which a graph's weights and states are. */
 export type FloatType = 'float32' | 'float16';
-
-type Attribute = number | string | readonly number[] | { readonly float: number };
 
 /** Weights of the graph, in the order in which they lie in the file of external data. */
 export type Weight = Recipe & {
@@ -67,15 +57,6 @@ const ownVersions: Versions = {
     ['', 18n],
     [MICROSOFT, 1n],
   ]),
-};
-
-const dataTypes: Record<ElementType, TensorProto_DataType> = {
-  float32: TensorProto_DataType.FLOAT,
-  float16: TensorProto_DataType.FLOAT16,
-  int8: TensorProto_DataType.INT8,
-  uint8: TensorProto_DataType.UINT8,
-  int32: TensorProto_DataType.INT32,
-  int64: TensorProto_DataType.INT64,
 };
 
 /**
@@ -259,43 +240,4 @@ export class GraphWriter {
     // Here a name becomes a value.
     return name as Value;
   }
-}
-
-function describe(name: string, type: ElementType, shape: readonly Dimension[]): ValueInfoProto {
-  return create(ValueInfoProtoSchema, {
-    name,
-    type: {
-      value: {
-        case: 'tensorType',
-        value: {
-          elemType: dataTypes[type],
-          shape: {
-            dim: shape.map(dimensionOf),
-          },
-        },
-      },
-    },
-  });
-}
-
-const dimensionOf = (
-  dimension: Dimension,
-): MessageInitShape<typeof TensorShapeProto_DimensionSchema> =>
-  typeof dimension === 'number'
-    ? { value: { case: 'dimValue', value: BigInt(dimension) } }
-    : { value: { case: 'dimParam', value: dimension } };
-
-function attribute(name: string, value: Attribute): AttributeProto {
-  const Type = AttributeProto_AttributeType;
-  if (typeof value === 'number') {
-    return create(AttributeProtoSchema, { name, type: Type.INT, i: BigInt(value) });
-  }
-  if (typeof value === 'string') {
-    const s = new TextEncoder().encode(value);
-    return create(AttributeProtoSchema, { name, type: Type.STRING, s });
-  }
-  if ('float' in value) {
-    return create(AttributeProtoSchema, { name, type: Type.FLOAT, f: value.float });
-  }
-  return create(AttributeProtoSchema, { name, type: Type.INTS, ints: value.map(BigInt) });
 }
