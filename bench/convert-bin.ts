@@ -42,7 +42,7 @@ const contiguous = (shape: readonly number[]): number[] =>
   shape.map((_, at) => shape.slice(at + 1).reduce((product, dimension) => product * dimension, 1));
 
 function writeCheckpoint(folder: string): number {
-  const { weights } = writeServingGraph(parseModelConfig(config, { file: 'config.json' }));
+  const { weights } = writeServingGraph(parseModelConfig(config, { file: 'config.json' }), 'fp32');
   const needs = weights.flatMap((weight) => weight.needs);
   const views = needs.map(({ tensor, shape }, index) => {
     const count = shape.reduce((product, dimension) => product * dimension, 1);

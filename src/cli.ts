@@ -1,17 +1,27 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { cleanCommand, listCommand, type CleanFlags, type ListFlags } from './commands/cache.js';
 import { convertCommand } from './commands/convert.js';
+import { evaluateFillMask } from './commands/evaluate.js';
+import { fillMaskOptions } from './commands/evaluation-options.js';
+import { inspectCommand, inspectOwnOptions } from './commands/inspect.js';
 import { writeOpenapi } from './commands/openapi.js';
+import { readOptions, type CommandOptions, type Flags } from './commands/options.js';
 import { pullCommand } from './commands/pull.js';
 import { serve } from './commands/serve.js';
 import {
+  cacheOptions,
   convertOptions,
+  evaluationOptions,
   flagOf,
+  inspectOptions,
   options,
   optionNames,
   pullOptions,
+  readCacheConfig,
   readConfig,
   readConvertConfig,
+  readModelConfig,
   readPullConfig,
   variableOf,
   type OptionName,
@@ -30,6 +40,26 @@ function addOptions(command: Command, names: readonly OptionName[]): Command {
   }
   return command;
 }
+
+/** The options of one command: flags without variables, the first of them in the help. */
+function addOwnOptions(command: Command, table: CommandOptions): Command {
+  for (const [name, { placeholder, description, byDefault }] of Object.entries(table)) {
+    const flag = placeholder === '' ? flagOf(name) : `${flagOf(name)} <${placeholder}>`;
+    if (byDefault === null) command.requiredOption(flag, `${description} (required)`);
+    else if (placeholder === '') command.option(flag, description);
+    else command.option(flag, `${description} (default: ${byDefault})`);
+  }
+  return command;
+}
+
+const MODEL =
+  'folder of a checkpoint or of a package, or owner/name on the Hub, also with @revision';
+
+interface Home {
+  readonly mascarillaHome?: string;
+}
+
+const homeOf = (mascarillaHome: string | undefined): Texts => ({ mascarillaHome });
 
 const program = new Command('mascarilla')
   .description('Serves Spanish biomedical and clinical language models over REST, without Python.')
@@ -52,6 +82,54 @@ addOptions(program.command('pull'), pullOptions)
   .description('bring a model from the Hub into the cache, for `serve --models REPO`')
   .argument('<repo>', 'owner/name, or owner/name@revision for a branch, a tag or a commit')
   .action((repo: string, flags: Texts) => pullCommand(repo, readPullConfig(flags)));
+
+addOptions(addOwnOptions(program.command('inspect'), inspectOwnOptions), inspectOptions)
+  .description('tell what a model is, and whether it can be served, without converting it')
+  .argument('<model>', MODEL)
+  .action((model: string, flags: Flags) =>
+    inspectCommand(
+      readModelConfig(model, flags, inspectOptions),
+      readOptions(inspectOwnOptions, flags),
+    ),
+  );
+
+const evaluation = program.command('eval').description('measure how good a model is');
+
+addOptions(addOwnOptions(evaluation.command('fill-mask'), fillMaskOptions), evaluationOptions)
+  .description('mask pieces of texts and tell how well a model puts them back')
+  .argument('<model>', MODEL)
+  .action((model: string, flags: Flags) =>
+    evaluateFillMask(
+      readModelConfig(model, flags, evaluationOptions),
+      readOptions(fillMaskOptions, flags),
+    ),
+  );
+
+const cache = program.command('cache').description('list or clean the converted models');
+
+addOptions(cache.command('list'), cacheOptions)
+  .description('list the converted models')
+  .option('--json', 'as JSON')
+  .option('--verify', 'read the weights too, and check their hashes')
+  .action(({ mascarillaHome, ...flags }: ListFlags & Home) =>
+    listCommand(readCacheConfig(homeOf(mascarillaHome)), flags),
+  );
+
+addOptions(cache.command('clean'), cacheOptions)
+  .description(
+    'remove what no start can use: parts of conversions that were killed, damaged packages and ' +
+      'those of other versions; never one that is being served or converted',
+  )
+  .argument(
+    '[names...]',
+    'models or folders of `cache list` to remove instead, whatever their state',
+  )
+  .option('--all', 'remove every package')
+  .option('--older-than <age>', 'remove also what was not used for so long, such as 30d')
+  .option('--dry-run', 'only tell what would be removed')
+  .action((names: string[], { mascarillaHome, ...flags }: CleanFlags & Home) =>
+    cleanCommand(readCacheConfig(homeOf(mascarillaHome)), names, flags),
+  );
 
 program
   .command('openapi')

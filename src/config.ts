@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
 import { countThreads } from './engine/threads.js';
 import { fail } from './errors.js';
-import { precisions, type Precision } from './package/manifest.js';
+import { precisions, type Precision } from './graph/precision.js';
+import { address, choice, integer, secret, share, text, yesOrNo } from './option-kinds.js';
 
 /**
  * The one table of options, and the only file that reads the environment. An option `maxBatchRows`
@@ -12,83 +13,7 @@ import { precisions, type Precision } from './package/manifest.js';
  * variables over defaults. An empty variable counts as not set.
  */
 
-export interface Option<Value> {
-  /** What the help shows for the value, such as `NUMBER`. */
-  readonly placeholder: string;
-  readonly description: string;
-  /** The default, as one would write it. */
-  readonly byDefault: string;
-  /** Throws an Error that tells what a value must be. */
-  readonly parse: (text: string) => Value;
-}
-
 const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-
-function text(placeholder: string, byDefault: string, description: string): Option<string> {
-  const parse = (value: string) => {
-    if (value !== '') return value;
-    throw new Error('it is empty');
-  };
-  return { placeholder, byDefault, description, parse };
-}
-
-function integer(
-  byDefault: number,
-  [least, most]: readonly [number, number],
-  description: string,
-): Option<number> {
-  const parse = (value: string) => {
-    const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-    if (number >= least && number <= most) return number;
-    throw new Error(`${value} is not a whole number from ${least} to ${most}`);
-  };
-  return { placeholder: 'NUMBER', byDefault: String(byDefault), description, parse };
-}
-
-function choice<const Values extends readonly string[]>(
-  values: Values,
-  byDefault: Values[number],
-  description: string,
-): Option<Values[number]> {
-  const parse = (value: string) => {
-    const found = values.find((one) => one === value);
-    if (found !== undefined) return found;
-    throw new Error(`${value} is none of ${values.join(', ')}`);
-  };
-  return { placeholder: values.join('|'), byDefault, description, parse };
-}
-
-function yesOrNo(byDefault: 'true' | 'false', description: string): Option<boolean> {
-  const words = { true: ['1', 'true', 'yes', 'on'], false: ['0', 'false', 'no', 'off'] };
-  const parse = (value: string) => {
-    const word = value.toLowerCase();
-    if (words.true.includes(word)) return true;
-    if (words.false.includes(word)) return false;
-    throw new Error(`${value} is none of ${[...words.true, ...words.false].join(', ')}`);
-  };
-  return { placeholder: 'true|false', byDefault, description, parse };
-}
-
-function address(byDefault: string, description: string): Option<string> {
-  const parse = (value: string) => {
-    const url = URL.canParse(value) ? new URL(value) : null;
-    const plain = url !== null && `${url.username}${url.password}${url.search}${url.hash}` === '';
-    if (plain && /^https?:$/.test(url.protocol)) return url.href.replace(/\/+$/, '');
-    throw new Error(`${value} is no web address such as ${byDefault}`);
-  };
-  return { placeholder: 'ADDRESS', byDefault, description, parse };
-}
-
-/** What goes into a header. Messages do not repeat it. */
-function secret(placeholder: string, description: string): Option<string | null> {
-  const parse = (value: string) => {
-    // Files that hold one end with a line break.
-    const token = value.trim();
-    if (!/^[\x21-\x7e]+$/.test(token)) throw new Error('it is empty, or holds a space');
-    return token === 'none' ? null : token;
-  };
-  return { placeholder, byDefault: 'none', description, parse };
-}
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -114,7 +39,20 @@ export const options = {
   hfHome: text('FOLDER', '~/.cache/huggingface', 'where the tools of the Hub keep their files'),
   hfHubCache: text('FOLDER', '$HF_HOME/hub', 'where models of the Hub are kept'),
   hfHubOffline: yesOrNo('false', 'whether to use only models of the Hub that are there already'),
-  precision: choice<readonly Precision[]>(precisions, 'fp32', 'arithmetic of the converted model'),
+  precision: choice<readonly Precision[]>(
+    precisions,
+    'fp32',
+    'arithmetic of the converted model; a package has the one that it was converted with',
+  ),
+  calibration: text(
+    'FILE',
+    'models/sentences-es/sentences.txt',
+    'texts, one a line, on which a conversion to int8 or fp16 is compared with fp32; by default the bundled sentences',
+  ),
+  minAgreement: share(
+    0.95,
+    'how often a model in int8 or fp16 has to decide as in fp32; one that does less often is refused',
+  ),
   host: text('ADDRESS', '127.0.0.1', 'address to listen on; 0.0.0.0 for all'),
   port: integer(8080, [0, 65535], 'port to listen on; 0 for any free one'),
   threads: integer(0, [0, 1024], 'threads of the engine; 0 for every processor available'),
@@ -152,7 +90,15 @@ export type OptionName = keyof typeof options;
 export const optionNames = Object.keys(options) as OptionName[];
 
 /** The options of `mascarilla convert`. */
-export const convertOptions: readonly OptionName[] = ['precision'];
+export const convertOptions: readonly OptionName[] = [
+  'precision',
+  'calibration',
+  'minAgreement',
+  'threads',
+];
+
+/** The options of `mascarilla cache`. */
+export const cacheOptions: readonly OptionName[] = ['mascarillaHome'];
 
 /** The options of `mascarilla pull`. */
 export const pullOptions = [
@@ -162,6 +108,23 @@ export const pullOptions = [
   'hfHubCache',
   'hfHubOffline',
 ] as const satisfies readonly OptionName[];
+
+/** The options of `mascarilla inspect`. */
+export const inspectOptions: readonly OptionName[] = [
+  'mascarillaHome',
+  'precision',
+  ...pullOptions,
+];
+
+/** The options of `mascarilla eval` that are not its own. */
+export const evaluationOptions: readonly OptionName[] = [
+  ...inspectOptions,
+  'calibration',
+  'minAgreement',
+  'threads',
+  'maxBatchTokens',
+  'maxBatchRows',
+];
 
 export type Config = {
   readonly [Name in OptionName]: ReturnType<(typeof options)[Name]['parse']>;
@@ -205,7 +168,8 @@ export function readConfig(
   return Object.freeze({
     ...config,
     ...findHubCache(config, environment),
-    models: config.models === options.models.byDefault ? bundled(config.models) : config.models,
+    models: fromProject('models', config),
+    calibration: fromProject('calibration', config),
     threads: config.threads === 0 ? countThreads() : config.threads,
   });
 }
@@ -216,6 +180,17 @@ export const readConvertConfig = (flags: Texts): Config =>
 
 /** The configuration of `mascarilla pull`. */
 export const readPullConfig = (flags: Texts): Config => readConfig(flags, process.env, pullOptions);
+
+/** The configuration of a command about one model. */
+export const readModelConfig = (
+  model: string,
+  flags: Readonly<Record<string, string | true | undefined>>,
+  asked: readonly OptionName[],
+): Config => readConfig({ ...flags, models: model }, process.env, asked);
+
+/** The configuration of `mascarilla cache`. */
+export const readCacheConfig = (flags: Texts): Config =>
+  readConfig(flags, process.env, cacheOptions);
 
 /** Folders as huggingface_hub finds them (its reference, "Environment variables"). */
 function findHubCache(config: Config, environment: Texts): Pick<Config, 'hfHome' | 'hfHubCache'> {
@@ -230,8 +205,9 @@ function findHubCache(config: Config, environment: Texts): Pick<Config, 'hfHome'
 const expand = (folder: string): string =>
   /^~(?=[/\\]|$)/.test(folder) ? join(homedir(), folder.slice(1)) : folder;
 
-/** The bundled model is found from any working directory. */
-const bundled = (folder: string): string => join(projectRoot, folder);
+/** What is bundled is found from any working directory. */
+const fromProject = (name: 'calibration' | 'models', config: Config): string =>
+  config[name] === options[name].byDefault ? join(projectRoot, config[name]) : config[name];
 
 /** The options as a table in Markdown, for docs/operating.md. */
 export function describeOptions(): string {

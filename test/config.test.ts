@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import t from 'tap';
 import {
@@ -17,7 +17,14 @@ import { fromRoot } from './root.js';
 const names = Object.keys(options) as OptionName[];
 
 /** Values that depend on the machine, or that are not written as they are. */
-const derived: readonly OptionName[] = ['models', 'threads', 'hfToken', 'hfHome', 'hfHubCache'];
+const derived: readonly OptionName[] = [
+  'models',
+  'calibration',
+  'threads',
+  'hfToken',
+  'hfHome',
+  'hfHubCache',
+];
 
 void t.test('an option is a flag and a variable of the same name', (t) => {
   t.equal(flagOf('maxBatchRows'), '--max-batch-rows');
@@ -56,16 +63,16 @@ void t.test('without flags and variables everything has its default', (t) => {
   t.end();
 });
 
-void t.test(
-  'the bundled model is found from any folder; other folders are as they are given',
-  (t) => {
-    const { models } = readConfig({}, {});
-    t.ok(isAbsolute(models));
-    t.equal(models, fromRoot('models/clinical-es-mini'));
-    t.equal(readConfig({ models: 'models/mine' }, {}).models, 'models/mine');
-    t.end();
-  },
-);
+void t.test('what is bundled is found from any folder; other paths are as they are given', (t) => {
+  const { models } = readConfig({}, {});
+  t.ok(isAbsolute(models));
+  t.equal(models, fromRoot('models/clinical-es-mini'));
+  t.equal(readConfig({ models: 'models/mine' }, {}).models, 'models/mine');
+  const { calibration } = readConfig({}, {});
+  t.equal(calibration, fromRoot('models/sentences-es/sentences.txt'));
+  t.ok(existsSync(calibration));
+  t.end();
+});
 
 void t.test('a variable wins over the default, and a flag over the variable', (t) => {
   const environment = { PORT: '9000', LOG_LEVEL: 'warn' };
@@ -90,6 +97,7 @@ void t.test('a bad value is refused by the name under which it was given', (t) =
     maxBatchRows: ['0'],
     maxBodyBytes: ['1023', '99999999999999999999'],
     precision: ['fp64', 'FP32', ''],
+    minAgreement: ['-0.1', '1.1', '95', '95%', ''],
     logLevel: ['loud', 'INFO'],
   };
   for (const [name, values] of Object.entries(bad)) {
@@ -150,7 +158,7 @@ void t.test('docs/operating.md holds exactly this table', (t) => {
     found?.trim(),
     describeOptions().trim(),
     'put what describeOptions() of src/config.ts gives between the two `options` comments: ' +
-      `node -p "(await import('./dist/src/config.js')).describeOptions()"`,
+      `node --input-type=module -e "console.log((await import('./dist/src/config.js')).describeOptions())"`,
   );
   for (const name of names) t.match(found, `| \`${flagOf(name)}\` | \`${variableOf(name)}\` |`);
   t.end();

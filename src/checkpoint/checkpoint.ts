@@ -2,13 +2,14 @@
  * A checkpoint: a folder in the Hub's own layout. Opening one reads its small files, checks them,
  * and leaves the tensors in the file until they are asked for.
  */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { fail } from '../errors.js';
 import { MAX_CARD_LENGTH, parseModelCard, type ModelCard } from './card.js';
 import { parseModelConfig, type ConfigContext, type ModelConfig } from './config.js';
-import { hashFile, readJsonFile, readSmallFile, unreadable, type FileDigest } from './files.js';
+import { EXPORT_NAMES, listWithExports, type ExportFiles } from './exports.js';
+import { hashFile, readJsonFile, readSmallFile, type FileDigest, type HashFile } from './files.js';
+import type { Head, HeadHint } from './head.js';
 import { withCanonicalNames } from './names.js';
 import {
   findSentenceFiles,
@@ -32,12 +33,23 @@ export interface CheckpointFile extends FileDigest {
   readonly name: string;
 }
 
+/** What a checkpoint computes with. */
+export type Weights =
+  | { readonly kind: 'tensors'; readonly tensors: TensorSource }
+  | {
+      readonly kind: 'export';
+      readonly files: ExportFiles;
+      /** The configuration, with this head where config.json names no class. */
+      readonly withHead: (kind: Head['kind']) => ModelConfig;
+    };
+
 export interface Checkpoint {
   readonly directory: string;
+  /** Of an export that config.json names no class for, without its head. */
   readonly config: ModelConfig;
   /** null where the folder has no README.md, or one too large to be a card. */
   readonly card: ModelCard | null;
-  readonly tensors: TensorSource;
+  readonly weights: Weights;
   /** Those of the files below that the folder has, sorted by name. */
   readonly files: readonly CheckpointFile[];
   readonly tokenizer: TokenizerFiles;
@@ -46,8 +58,8 @@ export interface Checkpoint {
   close(): Promise<void>;
 }
 
-const CARD = 'README.md';
-const CONFIG = 'config.json';
+export const CARD = 'README.md';
+export const CONFIG = 'config.json';
 
 /** Weights in forms that are not read, so that the message can say why the folder is refused. */
 const OTHER_WEIGHTS = ['tf_model.h5', 'flax_model.msgpack', 'adapter_model.safetensors'];
@@ -59,24 +71,35 @@ const MAX_SETTINGS_BYTES = 1_000_000;
  * Opens a checkpoint: checks config.json and the weights' header, parses the tokenizer's files and
  * the model card, hashes everything. The caller closes it.
  *
+ * @param hash for callers that know some digests already
+ *
  * Errors: CHECKPOINT_MISSING, CHECKPOINT_CONFIG_INVALID, ARCHITECTURE_UNSUPPORTED,
  * TOKENIZER_UNSUPPORTED, WEIGHTS_INDEX_INVALID, SAFETENSORS_*, TORCH_*, PICKLE_*.
  */
-export async function openCheckpoint(directory: string): Promise<Checkpoint> {
-  const { names, model, sentence: sentenceFiles, weights } = await listFiles(directory);
+export async function openCheckpoint(
+  directory: string,
+  hash: HashFile = hashFile,
+): Promise<Checkpoint> {
+  const listing = await listFiles(directory);
+  const { names, model } = listing;
   const tokenizer = await readTokenizerFiles(model.directory, model.names);
-  const sentence = sentenceFiles && (await readSentenceFiles(directory, sentenceFiles));
+  const sentence = listing.sentence && (await readSentenceFiles(directory, listing.sentence));
   const card = names.includes(CARD) ? await readCard(directory) : null;
-  const files = await hashFiles(directory, names);
-  const tensors = withCanonicalNames(await weights.open());
+  const files = await hashFiles(directory, names, hash);
+  const parse = await readConfig(model.directory, {
+    tokenizerConfig: tokenizer.tokenizerConfig,
+    maxTokens: sentence?.maxTokens ?? null,
+  });
+  const opened = { directory, card, files, tokenizer, sentence };
+  if (listing.weights.kind === 'export') {
+    const weights: Weights = { kind: 'export', files: listing.weights, withHead: parse };
+    return { ...opened, config: parse('none'), weights, close: () => Promise.resolve() };
+  }
+  const tensors = withCanonicalNames(await listing.weights.open());
   const close = () => tensors.close();
   try {
-    const config = await readConfig(model.directory, {
-      tokenizerConfig: tokenizer.tokenizerConfig,
-      maxTokens: sentence?.maxTokens ?? null,
-      tensors: new Set(tensors.tensors.keys()),
-    });
-    return { directory, config, card, tensors, files, tokenizer, sentence, close };
+    const config = parse(new Set(tensors.tensors.keys()));
+    return { ...opened, config, weights: { kind: 'tensors', tensors }, close };
   } catch (error) {
     await close();
     throw error;
@@ -91,9 +114,12 @@ export async function openCheckpoint(directory: string): Promise<Checkpoint> {
  * Errors: CHECKPOINT_MISSING, CHECKPOINT_CONFIG_INVALID, ARCHITECTURE_UNSUPPORTED,
  * WEIGHTS_INDEX_INVALID.
  */
-export async function hashCheckpoint(directory: string): Promise<readonly CheckpointFile[]> {
+export async function hashCheckpoint(
+  directory: string,
+  hash: HashFile = hashFile,
+): Promise<readonly CheckpointFile[]> {
   const { names } = await listFiles(directory);
-  return hashFiles(directory, names);
+  return hashFiles(directory, names, hash);
 }
 
 interface Listing {
@@ -107,11 +133,11 @@ interface Listing {
 
 /** The files to read; fails where a required one is not there. */
 async function listFiles(directory: string): Promise<Listing> {
-  const root = await listNames(directory);
+  const root = await listWithExports(directory);
   const sentence = await findSentenceFiles(directory, root);
   const folder = sentence?.modules.transformer ?? '';
   const model = join(directory, folder);
-  const found = folder === '' ? root : await listNames(model);
+  const found = folder === '' ? root : await listWithExports(model);
   checkComplete(model, found);
   const weights = await findWeights(model, found);
   const own = [CONFIG, ...chooseTokenizerFiles(found), ...weights.names];
@@ -123,20 +149,17 @@ async function listFiles(directory: string): Promise<Listing> {
   return { names: names.sort(), model: { directory: model, names: own }, weights, sentence };
 }
 
-const listNames = (directory: string): Promise<readonly string[]> =>
-  readdir(directory).catch((error: unknown) => {
-    throw unreadable(directory, error);
-  });
-
-/** Names everything that is missing at once, and what to do about it. */
-function checkComplete(directory: string, found: readonly string[]): void {
-  const hasWeights = WEIGHT_NAMES.some((name) => found.includes(name));
+/** CHECKPOINT_MISSING names everything that is missing at once, and what to do about it. */
+export function checkComplete(directory: string, found: readonly string[]): void {
+  const hasWeights = [...WEIGHT_NAMES, ...EXPORT_NAMES].some((name) => found.includes(name));
   const missing = [
     ...(found.includes(CONFIG) ? [] : [CONFIG]),
     ...(hasTokenizer(found) ? [] : [`tokenizer (${TOKENIZER_NAMES.join(', ')})`]),
   ];
   if (missing.length === 0 && hasWeights) return;
-  const wanted = hasWeights ? missing : [...missing, `weights (${WEIGHT_NAMES.join(', ')})`];
+  const wanted = hasWeights
+    ? missing
+    : [...missing, `weights (${[...WEIGHT_NAMES, EXPORT_NAMES[0]].join(', ')})`];
   const other = hasWeights ? undefined : OTHER_WEIGHTS.find((name) => found.includes(name));
   const advice =
     other === undefined
@@ -149,24 +172,33 @@ function checkComplete(directory: string, found: readonly string[]): void {
 async function hashFiles(
   directory: string,
   names: readonly string[],
+  hash: HashFile,
 ): Promise<readonly CheckpointFile[]> {
   const files: CheckpointFile[] = [];
   // One after the other: hashing keeps one thread busy whatever the disk does.
-  for (const name of names) files.push({ name, ...(await hashFile(join(directory, name))) });
+  for (const name of names) files.push({ name, ...(await hash(join(directory, name))) });
   return files;
 }
 
+/** Reads config.json; what the weights tell of the head comes later. */
 async function readConfig(
   directory: string,
-  context: Omit<ConfigContext, 'file'>,
-): Promise<ModelConfig> {
+  context: Omit<ConfigContext, 'file' | 'tensors'>,
+): Promise<(tensors: HeadHint) => ModelConfig> {
+  const json = await readConfigJson(directory);
   const file = join(directory, CONFIG);
-  const refuse = (detail: string) => fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
-  const json = await readJsonFile(file, MAX_SETTINGS_BYTES, refuse);
-  return parseModelConfig(json, { file, ...context });
+  return (tensors) => parseModelConfig(json, { file, ...context, tensors });
 }
 
-async function readCard(directory: string): Promise<ModelCard | null> {
+/** The content of config.json, not checked. Errors: CHECKPOINT_MISSING, CHECKPOINT_CONFIG_INVALID. */
+export function readConfigJson(directory: string): Promise<unknown> {
+  const file = join(directory, CONFIG);
+  const refuse = (detail: string) => fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
+  return readJsonFile(file, MAX_SETTINGS_BYTES, refuse);
+}
+
+/** The model card of a folder that has one; null where it is too large to be a card. */
+export async function readCard(directory: string): Promise<ModelCard | null> {
   const bytes = await readSmallFile(join(directory, CARD), MAX_CARD_LENGTH);
   return bytes === null ? null : parseModelCard(new TextDecoder().decode(bytes));
 }

@@ -5,7 +5,7 @@
  */
 import { fail, type ServiceError } from '../errors.js';
 import { architectures, type Architecture } from './architecture.js';
-import { findHead, type Head } from './head.js';
+import { findHead, type Head, type HeadHint } from './head.js';
 import { describe, isRecord } from './json.js';
 
 /** `gelu` is exact, by the error function; `gelu-tanh` its approximation by a hyperbolic tangent. */
@@ -98,7 +98,7 @@ export interface ConfigContext {
   /** A limit that counts in place of that one; null for none. */
   readonly maxTokens?: number | null;
   /** Canonical names of the checkpoint's tensors: they tell the head where config.json does not. */
-  readonly tensors?: ReadonlySet<string>;
+  readonly tensors?: HeadHint;
 }
 
 /**

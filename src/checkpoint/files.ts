@@ -151,6 +151,9 @@ export async function readJsonFile(
   }
 }
 
+/** Gives the digest of the file at a path. */
+export type HashFile = (path: string) => Promise<FileDigest>;
+
 /** Hashes a file of any size, a piece at a time. */
 export async function hashFile(path: string): Promise<FileDigest> {
   const { handle } = await openFile(path);

@@ -31,14 +31,17 @@ const kinds: readonly (readonly [end: string, kind: Head['kind']])[] = [
   ['Model', 'none'],
 ];
 
-/** The head of a checkpoint: by its class, or where that is not given, by its tensors. */
+/** What the weights tell of a head: the names of their tensors, or at once its kind. */
+export type HeadHint = ReadonlySet<string> | Head['kind'];
+
+/** The head of a checkpoint: by its class, or where that is not given, by its weights. */
 export function findHead(
   json: Json,
   architecture: Architecture,
-  tensors: ReadonlySet<string>,
+  hint: HeadHint,
   file: string,
 ): Head {
-  const kind = kindByClass(json, architecture, file) ?? kindByTensors(architecture, tensors);
+  const kind = kindByClass(json, architecture, file) ?? kindByHint(architecture, hint);
   switch (kind) {
     case 'none':
       return { kind };
@@ -83,7 +86,8 @@ const sequenceTensors: Readonly<Record<Architecture, string>> = {
   electra: 'classifier.dense.weight',
 };
 
-function kindByTensors(architecture: Architecture, tensors: ReadonlySet<string>): Head['kind'] {
+function kindByHint(architecture: Architecture, tensors: HeadHint): Head['kind'] {
+  if (typeof tensors === 'string') return tensors;
   if (MASKED_LM_TENSORS.some((name) => tensors.has(name))) return 'masked-lm';
   const classifies = tensors.has('classifier.weight') || tensors.has('classifier.out_proj.weight');
   if (!classifies) return 'none';

@@ -2,15 +2,22 @@
 import { join } from 'node:path';
 
 import { fail } from '../errors.js';
+import { findExport, type ExportFiles } from './exports.js';
 import { openSafetensors } from './safetensors.js';
 import { openShards, readWeightIndex, shardsOf } from './shards.js';
 import type { TensorSource } from './tensors.js';
 import { openTorch } from './torch.js';
 
-/** The files of a folder that hold its weights. */
-export interface WeightFiles {
+/** The files of a folder that hold its weights: tensors by name, or a graph with its own. */
+export type WeightFiles = TensorFiles | ({ readonly kind: 'export' } & Named & ExportFiles);
+
+interface Named {
   /** Names inside the folder; with several files, the index too. */
   readonly names: readonly string[];
+}
+
+export interface TensorFiles extends Named {
+  readonly kind: 'tensors';
   /**
    * Opens them. The caller closes the source.
    *
@@ -43,9 +50,10 @@ const layouts: readonly Layout[] = [
 export const WEIGHT_NAMES: readonly string[] = layouts.map(({ name }) => name);
 
 /**
- * Finds the weights of a folder, without opening more than an index.
+ * Finds the weights of a folder, without opening more than an index. Tensors win over a ready
+ * export: the graph that is written for them computes no padding.
  *
- * @param found names of everything in the folder
+ * @param found names of everything in the folder, and of its folder `onnx`
  *
  * Errors: CHECKPOINT_MISSING where there are none, WEIGHTS_INDEX_INVALID.
  */
@@ -55,11 +63,15 @@ export async function findWeights(
 ): Promise<WeightFiles> {
   const layout = layouts.find(({ name }) => found.includes(name));
   if (layout === undefined) {
+    const ready = findExport(directory, found);
+    if (ready !== null) return { kind: 'export', ...ready };
     const detail = `the folder has no weights: neither ${WEIGHT_NAMES.join(' nor ')}`;
     throw fail('CHECKPOINT_MISSING', { file: directory, detail });
   }
   const path = join(directory, layout.name);
-  if (!layout.isIndex) return { names: [layout.name], open: () => layout.open(path) };
+  if (!layout.isIndex) {
+    return { kind: 'tensors', names: [layout.name], open: () => layout.open(path) };
+  }
   const map = await readWeightIndex(path, layout.extension);
   const shards = shardsOf(map);
   const missing = shards.find((name) => !found.includes(name));
@@ -67,13 +79,16 @@ export async function findWeights(
     const detail = `there is no such file, but ${layout.name} names it. Fetch the checkpoint again`;
     throw fail('CHECKPOINT_MISSING', { file: join(directory, missing), detail });
   }
-  return { names: [layout.name, ...shards], open: () => openShards(path, map, layout.open) };
+  const open = () => openShards(path, map, layout.open);
+  return { kind: 'tensors', names: [layout.name, ...shards], open };
 }
 
-/** Finds the weights of a folder and opens them; the caller closes the source. */
+/** Finds the tensors of a folder and opens them; the caller closes the source. */
 export async function openWeights(
   directory: string,
   found: readonly string[],
 ): Promise<TensorSource> {
-  return (await findWeights(directory, found)).open();
+  const files = await findWeights(directory, found);
+  if (files.kind === 'tensors') return files.open();
+  throw new TypeError(`${files.model} is a graph, not tensors by name`);
 }

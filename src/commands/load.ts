@@ -5,12 +5,15 @@ import type { Config } from '../config.js';
 import { Engine, type EngineEvents } from '../engine/engine.js';
 import type { BatchLimits } from '../engine/protocol.js';
 import { fail } from '../errors.js';
-import { openModel } from '../package/cache.js';
+import { openModel, type CacheEvent } from '../package/cache.js';
 import type { Progress } from '../package/convert.js';
 import type { Manifest } from '../package/manifest.js';
 import { TOKENIZER_FILE } from '../package/manifest.js';
+import type { Package } from '../package/package.js';
+import { markUsed } from '../package/use.js';
 import type { Serving } from '../server/serving.js';
 import { Tokenizer } from '../text/tokenizer.js';
+import { agreementCheck } from './agreement.js';
 import { findModel } from './pull.js';
 
 /** A model with everything that serves it, and how to end it. */
@@ -26,18 +29,29 @@ export async function loadModel(
   logger: Logger,
   progress: Progress,
 ): Promise<Loaded> {
-  const { mascarillaHome: home, precision, threads } = config;
+  const { mascarillaHome: home, precision } = config;
   const found = await findModel(config);
-  const {
-    directory,
-    manifest,
-    tokenizer: files,
-  } = await openModel(found.folder, {
+  const opened = await openModel(found.folder, {
     home,
     precision,
     name: found.name,
     progress,
+    agreement: agreementCheck(config),
+    report: logCache(logger),
   });
+  const release = await markUsed(opened.directory, home);
+  try {
+    const { serving, close } = await startServing(opened, config, logger);
+    return { serving, close: () => close().finally(release) };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function startServing(opened: Package, config: Config, logger: Logger): Promise<Loaded> {
+  const { directory, manifest, tokenizer: files } = opened;
+  const { threads } = config;
   const mask = manifest.model.head.kind === 'masked-lm' ? 'required' : 'optional';
   const { tokenizerJson, tokenizerConfig } = files;
   const tokenizer = new Tokenizer(tokenizerJson, tokenizerConfig, TOKENIZER_FILE, { mask });
@@ -72,6 +86,24 @@ function readLimits(config: Config, { model }: Manifest): BatchLimits {
   const topK = Math.min(config.maxTopK, model.vocabularySize);
   return { paddedTokens, rows, masks, rowTokens, topK };
 }
+
+const logCache =
+  (logger: Logger) =>
+  (event: CacheEvent): void => {
+    switch (event.kind) {
+      case 'waiting':
+        logger.info({ who: event.who }, 'waiting: another process converts this model');
+        return;
+      case 'damaged':
+        logger.warn({ detail: event.detail }, 'a package cannot be served; converting again');
+        return;
+      case 'comparing':
+        logger.info({ precision: event.precision }, 'comparing the model with itself in fp32');
+        return;
+      case 'converted':
+        logger.info({ directory: event.directory }, 'model converted');
+    }
+  };
 
 const logEvents = (logger: Logger): EngineEvents => ({
   stopped: (detail) => logger.error({ detail }, 'the engine stopped; starting it again'),

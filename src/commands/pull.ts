@@ -3,6 +3,7 @@ import type { Config, pullOptions } from '../config.js';
 import { fail } from '../errors.js';
 import { pullModel, type Pulled } from '../hub/pull.js';
 import { parseReference, type ModelReference } from '../hub/reference.js';
+import { megabytes } from './numbers.js';
 import { showProgress } from './progress.js';
 
 type HubConfig = Pick<Config, (typeof pullOptions)[number]>;
@@ -26,6 +27,8 @@ export async function pullCommand(text: string, config: HubConfig): Promise<void
 export interface FoundModel {
   readonly folder: string;
   readonly name: string | null;
+  /** Where on the Hub it comes from; null for a folder. */
+  readonly hub: (ModelReference & { readonly commit: string }) | null;
 }
 
 /** What `--models` names: a folder, or else a model of the Hub, which is pulled first. */
@@ -34,9 +37,9 @@ export async function findModel(config: HubConfig & Pick<Config, 'models'>): Pro
   const found = await stat(models).catch(() => null);
   const reference = found?.isDirectory() === true ? null : parseReference(models);
   // What is neither is refused by whoever opens it, with the reason.
-  if (reference === null) return { folder: models, name: null };
-  const { folder } = await pull(reference, config);
-  return { folder, name: reference.repo };
+  if (reference === null) return { folder: models, name: null, hub: null };
+  const { folder, commit } = await pull(reference, config);
+  return { folder, name: reference.repo, hub: { ...reference, commit } };
 }
 
 function pull(reference: ModelReference, config: HubConfig): Promise<Pulled> {
@@ -48,5 +51,3 @@ function pull(reference: ModelReference, config: HubConfig): Promise<Pulled> {
     progress: showProgress(`pulling ${reference.repo}`),
   });
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -37,8 +37,9 @@ export async function serve(config: Config): Promise<void> {
   process.stdout.write(greet(address, loaded, config));
 }
 
-function greet(address: string, { serving }: Loaded, { precision, threads }: Config): string {
+function greet(address: string, { serving }: Loaded, { threads }: Config): string {
   const { path, text } = example(serving);
+  const { precision } = serving.model.manifest;
   const body = JSON.stringify({ inputs: text });
   return `
 mascarilla serves ${serving.model.name} on ${address}

@@ -28,7 +28,13 @@ export class Session {
       executionMode: 'sequential',
       logSeverityLevel: 3,
       // Threads that spin between batches would burn a core each while nobody asks anything.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      extra: {
+        session: {
+          intra_op: { allow_spinning: '0' },
+          // Sums of 8-bit products overflow on x86 without VNNI unless this is asked for.
+          x64quantprecision: '1',
+        },
+      },
     });
     return new Session(session, manifest.model);
   }
@@ -54,18 +60,23 @@ export class Session {
    * into memory or gives no numbers fails now.
    */
   async warmUp(limits: BatchLimits): Promise<void> {
-    const { rows } = await this.run(largestBatch(limits, this.#model.head.kind === 'masked-lm'));
-    const pooled = rows[0]?.pooled;
-    if (pooled?.every(Number.isFinite) !== true) {
-      throw new Error('the model gives vectors that are not finite numbers');
+    const { rows } = await this.run(largestBatch(limits, this.#model));
+    const [first] = rows;
+    const scores = first?.masks.flatMap(({ logProbabilities }) => Array.from(logProbabilities));
+    const numbers = [first?.pooled ?? [], first?.labels ?? [], scores ?? []];
+    if (!numbers.every((list) => list.every(Number.isFinite))) {
+      throw new Error('the model gives numbers that are not finite');
     }
   }
 }
 
 /** Rows as long as they may be, as many as fit, with every question that fits beside them. */
-export function largestBatch(limits: BatchLimits, asksMasks: boolean): Row[] {
+export function largestBatch(
+  limits: BatchLimits,
+  { head, embeds }: Pick<Manifest['model'], 'head' | 'embeds'>,
+): Row[] {
   const count = Math.min(limits.rows, Math.floor(limits.paddedTokens / limits.rowTokens));
-  const masks = asksMasks ? Math.floor(limits.masks / count) : 0;
+  const masks = head.kind === 'masked-lm' ? Math.floor(limits.masks / count) : 0;
   const k = limits.topK;
   return Array.from({ length: count }, (_, row) => ({
     tokens: new Int32Array(limits.rowTokens),
@@ -75,8 +86,8 @@ export function largestBatch(limits: BatchLimits, asksMasks: boolean): Row[] {
       k,
     })),
     // The first one's vector is looked at: a maximum would hide what is no number.
-    pooling: row === 0 ? 'mean' : 'max',
-    labels: false,
+    pooling: embeds ? (row === 0 ? 'mean' : 'max') : null,
+    labels: true,
   }));
 }
 

@@ -87,6 +87,20 @@ export const loadErrors = {
     (f) =>
       `${f.file}: no package can be written there (${f.detail}). Choose another folder, such as with --mascarilla-home.`,
   ),
+  AGREEMENT_TOO_LOW: define<{
+    model: string;
+    precision: string;
+    reached: number;
+    least: number;
+    decisions: number;
+  }>(500, 'load', (f) => {
+    const reached = `${(100 * f.reached).toFixed(1)} %`;
+    const told =
+      f.decisions > 0
+        ? `decides as in fp32 in ${reached} of ${f.decisions} cases`
+        : `gives vectors of which the cosine to those of fp32 is ${f.reached.toFixed(4)}`;
+    return `${f.model} in ${f.precision} ${told}, less than --min-agreement ${f.least}. Serve it in fp32, or lower --min-agreement if that is near enough.`;
+  }),
   ENGINE_START_FAILED: define<{ detail: string }>(
     500,
     'load',

@@ -114,6 +114,6 @@ export const requestErrors = {
   TASK_UNSUPPORTED: define<{ task: string; model: string }>(
     422,
     'validation',
-    (f) => `The model ${f.model} has no head for ${f.task}.`,
+    (f) => `The model ${f.model} cannot do ${f.task}. /info tells the tasks that it can.`,
   ),
 };

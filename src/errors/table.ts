@@ -1,3 +1,5 @@
+import { evaluationErrors } from './evaluation.js';
+import { exportErrors } from './exports.js';
 import { hubErrors } from './hub.js';
 import { loadErrors } from './load.js';
 import { requestErrors } from './requests.js';
@@ -17,5 +19,7 @@ export const errorTable = {
   ...serviceErrors,
   ...loadErrors,
   ...torchErrors,
+  ...exportErrors,
   ...hubErrors,
+  ...evaluationErrors,
 } as const;

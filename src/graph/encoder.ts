@@ -1,5 +1,8 @@
 import type { ModelConfig } from '../checkpoint/config.js';
 import { writeActivated, writeLinear, writeSumAndNorm } from './layers.js';
+import { half } from './half.js';
+import type { Precision } from './precision.js';
+import { floatProducts, integerProducts, type WriteProduct } from './products.js';
 import { inputs } from './signature.js';
 import { encoderNames, type LayerNames } from './tensor-names.js';
 import { copied, joined, positionsWithType, transposed } from './weights.js';
@@ -20,35 +23,56 @@ export interface Encoded {
  * [T, H], where padding does not exist; only attention sees the padded [B, S] block, with the
  * length of each row. Post-norm, as in Devlin et al. 2019 and Liu et al. 2019.
  */
-export function writeEncoder(graph: GraphWriter, config: ModelConfig): Encoded {
+export function writeEncoder(
+  graph: GraphWriter,
+  config: ModelConfig,
+  precision: Precision,
+): Encoded {
+  const tokens = graph.input(inputs.tokens, 'int32', ['T']);
+  const { embedded, wordEmbeddings } = writeEmbeddings(graph, config, precision, tokens);
   const block = {
     block: graph.input(inputs.block, 'int32', ['B', 'S']),
     slots: graph.input(inputs.slots, 'int32', ['T']),
     lengths: graph.input(inputs.lengths, 'int32', ['B']),
     flat: graph.integers('flat_shape', [-1, config.hiddenSize]),
   };
-  const { embedded, wordEmbeddings } = writeEmbeddings(graph, config);
+  const writeProduct = precision === 'int8' ? integerProducts(graph, tokens) : floatProducts(graph);
   let states = embedded;
   for (let layer = 0; layer < config.layers; layer++) {
-    states = writeLayer(graph, config, block, layer, states);
+    states = writeLayer({ graph, config, writeProduct, ...block }, layer, states);
   }
   return { states, block: block.block, wordEmbeddings };
 }
 
-interface Block {
+/** What every layer is written with. */
+interface Layers {
+  readonly graph: GraphWriter;
+  readonly config: ModelConfig;
+  readonly writeProduct: WriteProduct;
   readonly block: Value;
   readonly slots: Value;
   readonly lengths: Value;
+  /** The shape [-1, H]. */
   readonly flat: Value;
 }
 
-function writeEmbeddings(graph: GraphWriter, config: ModelConfig) {
+function writeEmbeddings(
+  graph: GraphWriter,
+  config: ModelConfig,
+  precision: Precision,
+  tokens: Value,
+) {
   const { vocabularySize, embeddingSize, hiddenSize, maxPositions, firstPosition } = config;
   const names = encoderNames[config.architecture];
-  const tokens = graph.input(inputs.tokens, 'int32', ['T']);
   const positions = graph.input(inputs.positions, 'int32', ['T']);
   const table = [vocabularySize, embeddingSize];
-  const wordEmbeddings = graph.weight('word_embeddings', table, copied(names.words, table));
+  const wordVectors = copied(names.words, table);
+  const wordEmbeddings = graph.weight(
+    'word_embeddings',
+    table,
+    // The table is the largest weight, and is only read: halves lose next to nothing.
+    precision === 'int8' ? half(wordVectors) : wordVectors,
+  );
   const positionEmbeddings = graph.weight(
     'position_embeddings',
     [maxPositions - firstPosition, embeddingSize],
@@ -60,7 +84,8 @@ function writeEmbeddings(graph: GraphWriter, config: ModelConfig) {
       firstPosition,
     ),
   );
-  const words = graph.node('Gather', 'embeddings/words', [wordEmbeddings, tokens]);
+  const found = graph.node('Gather', 'embeddings/words', [wordEmbeddings, tokens]);
+  const words = precision === 'int8' ? graph.widen(found) : found;
   const places = graph.node('Gather', 'embeddings/positions', [positionEmbeddings, positions]);
   const normed = writeSumAndNorm(
     graph,
@@ -80,18 +105,15 @@ function writeEmbeddings(graph: GraphWriter, config: ModelConfig) {
   return { embedded: graph.node('Add', 'embeddings/projected', [product, bias]), wordEmbeddings };
 }
 
-function writeLayer(
-  graph: GraphWriter,
-  config: ModelConfig,
-  block: Block,
-  layer: number,
-  states: Value,
-): Value {
+function writeLayer(layers: Layers, layer: number, states: Value): Value {
+  const { graph, config, writeProduct } = layers;
   const { hiddenSize, intermediateSize } = config;
   const names = encoderNames[config.architecture].layer(layer);
   const at = `layer${layer}`;
-  const attended = writeAttention(graph, config, block, `${at}/attention`, names, states);
-  const projected = writeLinear(graph, `${at}/attention/output`, names.attentionOutput, attended, [
+  const attended = writeAttention(layers, `${at}/attention`, names, states);
+  const linear = (at: string, tensor: string, input: Value, shape: readonly [number, number]) =>
+    writeLinear(graph, at, tensor, input, shape, writeProduct);
+  const projected = linear(`${at}/attention/output`, names.attentionOutput, attended, [
     hiddenSize,
     hiddenSize,
   ]);
@@ -102,15 +124,12 @@ function writeLayer(
     { tensor: names.attentionNorm, size: hiddenSize },
     [projected.product, states, projected.bias],
   );
-  const wide = writeLinear(graph, `${at}/intermediate`, names.intermediate, middle, [
+  const wide = linear(`${at}/intermediate`, names.intermediate, middle, [
     intermediateSize,
     hiddenSize,
   ]);
   const activated = writeActivated(graph, `${at}/intermediate`, config.activation, wide);
-  const narrow = writeLinear(graph, `${at}/output`, names.output, activated, [
-    hiddenSize,
-    intermediateSize,
-  ]);
+  const narrow = linear(`${at}/output`, names.output, activated, [hiddenSize, intermediateSize]);
   return writeSumAndNorm(
     graph,
     config,
@@ -121,21 +140,17 @@ function writeLayer(
 }
 
 function writeAttention(
-  graph: GraphWriter,
-  { hiddenSize, heads }: ModelConfig,
-  { block, slots, lengths, flat }: Block,
+  { graph, config, writeProduct, block, slots, lengths, flat }: Layers,
   at: string,
   names: LayerNames,
   states: Value,
 ): Value {
+  const { hiddenSize, heads } = config;
   const parts = ['query', 'key', 'value'] as const;
   const carried = parts.map((part) => {
-    const weight = graph.weight(
-      `${at}/${part}.weight`,
-      [hiddenSize, hiddenSize],
-      transposed(`${names[part]}.weight`, hiddenSize, hiddenSize),
-    );
-    const projected = graph.node('MatMul', `${at}/${part}`, [states, weight]);
+    const recipe = transposed(`${names[part]}.weight`, hiddenSize, hiddenSize);
+    const weight = { recipe, shape: [hiddenSize, hiddenSize] } as const;
+    const projected = writeProduct(`${at}/${part}`, states, weight);
     return graph.node('Gather', `${at}/${part}/block`, [projected, block]);
   });
   const biases = parts.map((part) => `${names[part]}.bias`);

@@ -41,7 +41,7 @@ export function writeSequenceClassifier(
   { states, block }: Encoded,
 ): void {
   const { dense, activation, classifier } = denseLayers[architecture];
-  const firstSlot = graph.integer('first_slot', 0);
+  const firstSlot = graph.scalar('first_slot', 'int64', 0);
   const starts = graph.node('Gather', 'head/starts', [block, firstSlot], { axis: 1 });
   const first = graph.node('Gather', 'head/first', [states, starts]);
   const linear = writeLinear(graph, 'head/dense', dense, first, [hiddenSize, hiddenSize]);
@@ -57,5 +57,5 @@ function writeLabels(
   shape: readonly [number, number],
 ): void {
   const { product, bias } = writeLinear(graph, 'head/labels', tensor, input, shape);
-  graph.node('Add', outputs.labels, [product, bias]);
+  graph.node('Add', outputs.labels, [graph.toFloat32(product), graph.toFloat32(bias)]);
 }

@@ -1,4 +1,5 @@
 import type { Activation, ModelConfig } from '../checkpoint/config.js';
+import { floatProducts, type WriteProduct } from './products.js';
 import { copied, transposed } from './weights.js';
 import { MICROSOFT, type GraphWriter, type Value } from './writer.js';
 
@@ -15,14 +16,12 @@ export function writeLinear(
   tensor: string,
   input: Value,
   [out, inner]: readonly [number, number],
+  writeProduct: WriteProduct = floatProducts(graph),
 ): Linear {
-  const weight = graph.weight(
-    `${at}.weight`,
-    [inner, out],
-    transposed(`${tensor}.weight`, out, inner),
-  );
+  const recipe = transposed(`${tensor}.weight`, out, inner);
+  const product = writeProduct(at, input, { recipe, shape: [inner, out] });
   const bias = graph.weight(`${at}.bias`, [out], copied(`${tensor}.bias`, [out]));
-  return { product: graph.node('MatMul', `${at}/product`, [input, weight]), bias };
+  return { product, bias };
 }
 
 /** activation(x + bias) */

@@ -4,8 +4,10 @@ import type { Encoded } from './encoder.js';
 import { writeActivated, writeLinear } from './layers.js';
 import { TensorProto_DataType } from './onnx/onnx_pb.js';
 import { inputs, outputs } from './signature.js';
-import { maskedLmNames } from './tensor-names.js';
-import { copied } from './weights.js';
+import type { Precision } from './precision.js';
+import { integerProducts } from './products.js';
+import { encoderNames, maskedLmNames } from './tensor-names.js';
+import { copied, transposed } from './weights.js';
 import { type GraphWriter, type Value } from './writer.js';
 
 /**
@@ -18,12 +20,21 @@ import { type GraphWriter, type Value } from './writer.js';
 export function writeMaskedLm(
   graph: GraphWriter,
   config: ModelConfig,
-  tied: boolean,
+  { precision, tied }: { readonly precision: Precision; readonly tied: boolean },
   { states, wordEmbeddings }: Encoded,
 ): void {
   const maskTokens = graph.input(inputs.maskTokens, 'int32', ['M']);
   const masked = graph.node('Gather', 'head/masked', [states, maskTokens]);
-  const logits = writeLogits(graph, config, masked, tied ? wordEmbeddings : null);
+  const normed = writeTransform(graph, config, masked);
+  const logits =
+    precision === 'int8'
+      ? writeIntegerDecoder(graph, config, tied, normed, maskTokens)
+      : writeDecoder(graph, config, tied ? wordEmbeddings : null, normed);
+  writeScores(graph, graph.toFloat32(logits));
+}
+
+/** Logits [M, V] → log softmax → the K best and the targets. */
+export function writeScores(graph: GraphWriter, logits: Value): void {
   const scores = graph.node('LogSoftmax', 'head/scores', [logits], { axis: -1 });
   writeTop(graph, scores);
   writeTargets(graph, scores);
@@ -35,13 +46,9 @@ const fixedActivation: Readonly<Partial<Record<Architecture, Activation>>> = {
   electra: 'gelu',
 };
 
-function writeLogits(
-  graph: GraphWriter,
-  config: ModelConfig,
-  masked: Value,
-  tiedDecoder: Value | null,
-): Value {
-  const { architecture, embeddingSize, hiddenSize, vocabularySize } = config;
+/** [M, H] → [M, E] */
+function writeTransform(graph: GraphWriter, config: ModelConfig, masked: Value): Value {
+  const { architecture, embeddingSize, hiddenSize } = config;
   const names = maskedLmNames[architecture];
   const dense = writeLinear(graph, 'head/dense', names.dense, masked, [embeddingSize, hiddenSize]);
   const activation = fixedActivation[architecture] ?? config.activation;
@@ -49,20 +56,53 @@ function writeLogits(
   const shape = [embeddingSize];
   const scale = graph.weight('head/norm.scale', shape, copied(`${names.norm}.weight`, shape));
   const shift = graph.weight('head/norm.shift', shape, copied(`${names.norm}.bias`, shape));
-  const normed = graph.node('LayerNormalization', 'head/normed', [activated, scale, shift], {
+  return graph.node('LayerNormalization', 'head/normed', [activated, scale, shift], {
     axis: -1,
     epsilon: { float: config.layerNormEps },
   });
+}
+
+/** [M, E] → logits [M, V]; the decoder may be tied to the word embeddings. */
+function writeDecoder(
+  graph: GraphWriter,
+  config: ModelConfig,
+  tiedDecoder: Value | null,
+  normed: Value,
+): Value {
+  const { embeddingSize, vocabularySize } = config;
+  const { decoder } = maskedLmNames[config.architecture];
   const table = [vocabularySize, embeddingSize];
-  const decoder =
-    tiedDecoder ??
-    graph.weight('head/decoder.weight', table, copied(`${names.decoder}.weight`, table));
-  const bias = graph.weight(
-    'head/decoder.bias',
-    [vocabularySize],
-    copied(names.bias, [vocabularySize]),
-  );
-  return graph.node('Gemm', 'head/logits', [normed, decoder, bias], { transB: 1 });
+  const weight =
+    tiedDecoder ?? graph.weight('head/decoder.weight', table, copied(`${decoder}.weight`, table));
+  const bias = writeDecoderBias(graph, config);
+  return graph.node('Gemm', 'head/logits', [normed, weight, bias], { transB: 1 });
+}
+
+/** The same in 8-bit integers, which a tied decoder does not share with the embeddings' table. */
+function writeIntegerDecoder(
+  graph: GraphWriter,
+  config: ModelConfig,
+  tied: boolean,
+  normed: Value,
+  maskTokens: Value,
+): Value {
+  const { architecture, embeddingSize, vocabularySize } = config;
+  const tensor = tied
+    ? encoderNames[architecture].words
+    : `${maskedLmNames[architecture].decoder}.weight`;
+  const recipe = transposed(tensor, vocabularySize, embeddingSize);
+  const weight = { recipe, shape: [embeddingSize, vocabularySize] } as const;
+  const product = integerProducts(graph, maskTokens)('head/decoder', normed, weight);
+  return graph.node('Add', 'head/logits', [product, writeDecoderBias(graph, config)]);
+}
+
+function writeDecoderBias(
+  graph: GraphWriter,
+  { architecture, vocabularySize }: ModelConfig,
+): Value {
+  const { bias } = maskedLmNames[architecture];
+  const shape = [vocabularySize];
+  return graph.weight('head/decoder.bias', shape, copied(bias, shape));
 }
 
 function writeTop(graph: GraphWriter, scores: Value): void {

@@ -1,19 +1,36 @@
 import type { TensorSource } from '../checkpoint/tensors.js';
 import { fail } from '../errors.js';
 
+/** The arrays in which weights are made. Halves are bit patterns. */
+export interface WeightArrays {
+  readonly float32: Float32Array;
+  readonly float16: Uint16Array;
+  readonly int8: Int8Array;
+}
+
+export type WeightType = keyof WeightArrays;
+
 /** How a weight is made from a checkpoint. */
-export interface Recipe {
+export interface RecipeOf<Type extends WeightType> {
+  readonly type: Type;
   /** The tensors that it reads, with the shapes that the architecture gives them. */
   readonly needs: readonly { readonly tensor: string; readonly shape: readonly number[] }[];
   /** Makes the row-major values; nothing is kept. */
-  readonly load: (tensors: TensorSource) => Promise<Float32Array>;
+  readonly load: (tensors: TensorSource) => Promise<WeightArrays[Type]>;
 }
+
+export type Recipe = { readonly [Type in WeightType]: RecipeOf<Type> }[WeightType];
+
+export type FloatRecipe = RecipeOf<'float32'>;
 
 /**
  * Checks that a checkpoint has every tensor that recipes need, before anything is written:
  * TENSOR_MISSING, TENSOR_SHAPE_WRONG.
  */
-export function checkNeeds(recipes: Iterable<Recipe>, { file, tensors }: TensorSource): void {
+export function checkNeeds(
+  recipes: Iterable<Recipe>,
+  { file, tensors }: Pick<TensorSource, 'file' | 'tensors'>,
+): void {
   for (const { needs } of recipes) {
     for (const { tensor, shape } of needs) {
       const found = tensors.get(tensor)?.shape;
@@ -26,19 +43,22 @@ export function checkNeeds(recipes: Iterable<Recipe>, { file, tensors }: TensorS
 }
 
 /** The tensor as it is. */
-export const copied = (tensor: string, shape: readonly number[]): Recipe => ({
+export const copied = (tensor: string, shape: readonly number[]): FloatRecipe => ({
+  type: 'float32',
   needs: [{ tensor, shape }],
   load: (tensors) => tensors.readFloat32(tensor),
 });
 
 /** [out, in] as PyTorch stores a linear layer → [in, out] as MatMul wants it. */
-export const transposed = (tensor: string, rows: number, columns: number): Recipe => ({
+export const transposed = (tensor: string, rows: number, columns: number): FloatRecipe => ({
+  type: 'float32',
   needs: [{ tensor, shape: [rows, columns] }],
   load: async (tensors) => transpose(await tensors.readFloat32(tensor), rows, columns),
 });
 
 /** Vectors of the same length, end to end. */
-export const joined = (names: readonly string[], length: number): Recipe => ({
+export const joined = (names: readonly string[], length: number): FloatRecipe => ({
+  type: 'float32',
   needs: names.map((tensor) => ({ tensor, shape: [length] })),
   load: async (tensors) => {
     const result = new Float32Array(names.length * length);
@@ -62,7 +82,8 @@ export const positionsWithType = (
   positions: Table,
   types: Table | null,
   first: number,
-): Recipe => ({
+): FloatRecipe => ({
+  type: 'float32',
   needs: types === null ? [positions] : [positions, types],
   load: async (tensors) => {
     const [, columns] = positions.shape;

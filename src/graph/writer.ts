@@ -1,41 +1,37 @@
-import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
-import type { TensorShapeProto_DimensionSchema } from './onnx/onnx_pb.js';
+import { create, toBinary } from '@bufbuild/protobuf';
+import { half } from './half.js';
+import { attribute, dataTypes, describe } from './messages.js';
+import type { Attribute, Dimension, ElementType } from './messages.js';
 import {
-  AttributeProto_AttributeType,
-  AttributeProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
   TensorProto_DataLocation,
   TensorProto_DataType,
   TensorProtoSchema,
-  ValueInfoProtoSchema,
-  type AttributeProto,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
 } from './onnx/onnx_pb.js';
 import { WEIGHTS_FILE } from './signature.js';
-import type { Recipe } from './weights.js';
+import type { Recipe, WeightType } from './weights.js';
 
 /** Name of a value that flows between nodes. Branded, so that no other string is wired by mistake. */
 export type Value = string & { readonly __value: unique symbol };
 
-/** A dimension: a number, or a name for one that is known only at run time. */
-export type Dimension = number | string;
-
-export type ElementType = 'float32' | 'int32' | 'int64';
-
-type Attribute = number | string | readonly number[] | { readonly float: number };
+/** The type in which a graph's weights and states are. */
+export type FloatType = 'float32' | 'float16';
 
 /** Weights of the graph, in the order in which they lie in the file of external data. */
-export interface Weight extends Recipe {
+export type Weight = Recipe & {
   readonly name: string;
   readonly shape: readonly number[];
   /** Bytes from the start of the file. */
   readonly offset: number;
   /** Bytes. */
   readonly length: number;
-}
+};
+
+const byteSizes: Record<WeightType, number> = { float32: 4, float16: 2, int8: 1 };
 
 /** A graph ready to be stored: the small ONNX model, and what goes into its file of weights. */
 export interface WrittenGraph {
@@ -46,14 +42,21 @@ export interface WrittenGraph {
 /** ONNX Runtime maps external data into memory only where it starts at a page (64 KiB on Windows). */
 const ALIGNMENT = 65536;
 
-const IR_VERSION = 8n;
-const OPSET = 18n;
 export const MICROSOFT = 'com.microsoft';
 
-const dataTypes: Record<ElementType, TensorProto_DataType> = {
-  float32: TensorProto_DataType.FLOAT,
-  int32: TensorProto_DataType.INT32,
-  int64: TensorProto_DataType.INT64,
+/** Versions of the format and of the operators that a graph is written in. */
+export interface Versions {
+  readonly ir: bigint;
+  /** By domain; the standard operators have the empty one. */
+  readonly opsets: ReadonlyMap<string, bigint>;
+}
+
+const ownVersions: Versions = {
+  ir: 8n,
+  opsets: new Map([
+    ['', 18n],
+    [MICROSOFT, 1n],
+  ]),
 };
 
 /**
@@ -61,12 +64,29 @@ const dataTypes: Record<ElementType, TensorProto_DataType> = {
  * same calls give the same bytes.
  */
 export class GraphWriter {
+  readonly #float: FloatType;
+  readonly #versions: Versions;
+  /** Bytes of external data so far. */
+  #end = 0;
   readonly #nodes: NodeProto[] = [];
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: ValueInfoProto[] = [];
   readonly #initializers: TensorProto[] = [];
   readonly #weights: Weight[] = [];
   readonly #names = new Set<string>();
+
+  constructor({
+    float = 'float32',
+    versions = ownVersions,
+  }: { readonly float?: FloatType; readonly versions?: Versions } = {}) {
+    this.#float = float;
+    this.#versions = versions;
+  }
+
+  /** Version of the standard operators. */
+  get opset(): bigint {
+    return this.#versions.opsets.get('') ?? 0n;
+  }
 
   input(name: string, type: ElementType, shape: readonly Dimension[]): Value {
     this.#inputs.push(describe(name, type, shape));
@@ -78,25 +98,54 @@ export class GraphWriter {
     this.#outputs.push(describe(name, type, shape));
   }
 
-  /** A float32 weight in the file of external data. Large weights start at a page of their own. */
+  /**
+   * A weight in the file of external data, floats in the graph's own type. Large weights start at a
+   * page of their own.
+   */
   weight(name: string, shape: readonly number[], recipe: Recipe): Value {
-    const last = this.#weights.at(-1);
-    const end = last === undefined ? 0 : last.offset + last.length;
-    const length = shape.reduce((product, dimension) => product * dimension, 4);
+    const made = recipe.type === 'float32' && this.#float === 'float16' ? half(recipe) : recipe;
+    const count = shape.reduce((product, dimension) => product * dimension, 1);
+    const length = count * byteSizes[made.type];
+    const { value, offset } = this.stored(name, dataTypes[made.type], shape, length);
+    this.#weights.push({ name, shape, offset, length, ...made });
+    return value;
+  }
+
+  /** A tensor of any type in the file of external data; tells where its bytes have to lie. */
+  stored(name: string, type: number, shape: readonly number[], length: number) {
     const alignment = length >= ALIGNMENT ? ALIGNMENT : 64;
-    const offset = Math.ceil(end / alignment) * alignment;
-    this.#weights.push({ name, shape, offset, length, ...recipe });
+    const offset = Math.ceil(this.#end / alignment) * alignment;
+    this.#end = offset + length;
     const external = { location: WEIGHTS_FILE, offset: String(offset), length: String(length) };
     this.#initializers.push(
       create(TensorProtoSchema, {
         name,
         dims: shape.map(BigInt),
-        dataType: TensorProto_DataType.FLOAT,
+        dataType: type,
         dataLocation: TensorProto_DataLocation.EXTERNAL,
         externalData: Object.entries(external).map(([key, value]) => ({ key, value })),
       }),
     );
-    return this.#declare(name);
+    return { value: this.#declare(name), offset };
+  }
+
+  /** A tensor of another graph, kept in the model itself. */
+  adoptTensor(tensor: TensorProto): void {
+    this.#initializers.push(tensor);
+    this.#declare(tensor.name);
+  }
+
+  /** A node of another graph, with names that fit into this one. */
+  adoptNode(node: NodeProto): void {
+    this.#nodes.push(node);
+    for (const name of node.output) if (name !== '') this.#declare(name);
+  }
+
+  /** A value of a node or tensor that was adopted. */
+  adopted(name: string): Value {
+    if (!this.#names.has(name)) throw new TypeError(`nothing gives the value ${name}`);
+    // It was declared.
+    return name as Value;
   }
 
   /** A small constant of 64-bit integers, kept in the model itself: shapes and axes. */
@@ -112,16 +161,27 @@ export class GraphWriter {
     return this.#declare(name);
   }
 
-  /** A single 64-bit integer, without dimensions. */
-  integer(name: string, value: number): Value {
-    this.#initializers.push(
-      create(TensorProtoSchema, {
-        name,
-        dataType: TensorProto_DataType.INT64,
-        int64Data: [BigInt(value)],
-      }),
-    );
+  /** A single number, without dimensions. */
+  scalar(name: string, type: 'int64' | 'uint8' | 'float32', value: number): Value {
+    const data =
+      type === 'int64'
+        ? { int64Data: [BigInt(value)] }
+        : type === 'uint8'
+          ? { int32Data: [value] }
+          : { floatData: [value] };
+    const dataType = dataTypes[type];
+    this.#initializers.push(create(TensorProtoSchema, { name, dataType, ...data }));
     return this.#declare(name);
+  }
+
+  /** 16-bit floats as 32-bit ones. */
+  widen(halves: Value): Value {
+    return this.node('Cast', `${halves}/float32`, [halves], { to: TensorProto_DataType.FLOAT });
+  }
+
+  /** What is in the graph's own type as 32-bit floats. */
+  toFloat32(value: Value): Value {
+    return this.#float === 'float32' ? value : this.widen(value);
   }
 
   /** A node with one output, named after it. An input of null is an optional one left out. */
@@ -160,12 +220,9 @@ export class GraphWriter {
 
   finish(name: string, producer: string): WrittenGraph {
     const model = create(ModelProtoSchema, {
-      irVersion: IR_VERSION,
+      irVersion: this.#versions.ir,
       producerName: producer,
-      opsetImport: [
-        { domain: '', version: OPSET },
-        { domain: MICROSOFT, version: 1n },
-      ],
+      opsetImport: Array.from(this.#versions.opsets, ([domain, version]) => ({ domain, version })),
       graph: {
         name,
         node: this.#nodes,
@@ -180,46 +237,7 @@ export class GraphWriter {
   #declare(name: string): Value {
     if (this.#names.has(name)) throw new TypeError(`the value ${name} is given twice`);
     this.#names.add(name);
-    // The one place where a name becomes a value.
+    // Here a name becomes a value.
     return name as Value;
   }
-}
-
-function describe(name: string, type: ElementType, shape: readonly Dimension[]): ValueInfoProto {
-  return create(ValueInfoProtoSchema, {
-    name,
-    type: {
-      value: {
-        case: 'tensorType',
-        value: {
-          elemType: dataTypes[type],
-          shape: {
-            dim: shape.map(dimensionOf),
-          },
-        },
-      },
-    },
-  });
-}
-
-const dimensionOf = (
-  dimension: Dimension,
-): MessageInitShape<typeof TensorShapeProto_DimensionSchema> =>
-  typeof dimension === 'number'
-    ? { value: { case: 'dimValue', value: BigInt(dimension) } }
-    : { value: { case: 'dimParam', value: dimension } };
-
-function attribute(name: string, value: Attribute): AttributeProto {
-  const Type = AttributeProto_AttributeType;
-  if (typeof value === 'number') {
-    return create(AttributeProtoSchema, { name, type: Type.INT, i: BigInt(value) });
-  }
-  if (typeof value === 'string') {
-    const s = new TextEncoder().encode(value);
-    return create(AttributeProtoSchema, { name, type: Type.STRING, s });
-  }
-  if ('float' in value) {
-    return create(AttributeProtoSchema, { name, type: Type.FLOAT, f: value.float });
-  }
-  return create(AttributeProtoSchema, { name, type: Type.INTS, ints: value.map(BigInt) });
 }

@@ -39,6 +39,17 @@ const WEIGHTS = [
   { whole: 'pytorch_model.bin', shard: /^pytorch_model-(\d{5})-of-(\d{5})\.bin$/ },
 ];
 
+/** Ready ONNX exports, the best first; only where there are no weights in the forms above. */
+const EXPORTS = [
+  'model.onnx',
+  'model_optimized.onnx',
+  'model_fp16.onnx',
+  'model_quantized.onnx',
+].flatMap((name) => [name, `onnx/${name}`]);
+
+/** What an export keeps its tensors in, where they are too large for one file. */
+const EXPORT_DATA = /^(?:_data(?:_\d{1,3})?|\.data)$/;
+
 export interface Choice<File> {
   /** Small files by name, then the weights: whoever sees the last one has all the others. */
   readonly files: readonly File[];
@@ -83,7 +94,15 @@ function chooseWeights<File extends { readonly path: string }>(
     if (index !== undefined && isComplete(shards, shard))
       return [index, ...shards.toSorted(byPath)];
   }
-  return [];
+  return chooseExport(listing);
+}
+
+function chooseExport<File extends { readonly path: string }>(listing: readonly File[]): File[] {
+  const best = EXPORTS.find((name) => listing.some(({ path }) => path === name));
+  if (best === undefined) return [];
+  const isPart = ({ path }: File) =>
+    path === best || (path.startsWith(best) && EXPORT_DATA.test(path.slice(best.length)));
+  return listing.filter(isPart).toSorted(byPath);
 }
 
 /** Whether there are all of `…-00001-of-00003`, and no shards of another cut. */
@@ -101,7 +120,9 @@ function findMissing(
   const missing = [
     ...(has('config.json') ? [] : ['config.json']),
     ...(TOKENIZERS.some(has) ? [] : [`tokenizer (${TOKENIZERS.join(', ')})`]),
-    ...(weights.length > 0 ? [] : [`complete weights (${WEIGHTS.map((w) => w.whole).join(', ')})`]),
+    ...(weights.length > 0
+      ? []
+      : [`complete weights (${[...WEIGHTS.map((w) => w.whole), EXPORTS[0]].join(', ')})`]),
   ];
   return missing.length > 0 ? missing.join(', no ') : null;
 }

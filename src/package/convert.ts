@@ -3,13 +3,13 @@ import { mkdir, open, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { fail } from '../errors.js';
-import { CONVERTER_VERSION, writeServingGraph } from '../graph/serving.js';
+import type { Precision } from '../graph/precision.js';
+import { CONVERTER_VERSION } from '../graph/serving.js';
 import { WEIGHTS_FILE } from '../graph/signature.js';
-import { checkNeeds } from '../graph/weights.js';
-import type { Weight } from '../graph/writer.js';
 import { resolveTokenizer, type ResolvedTokenizer } from '../text/files.js';
 import { lowercases } from '../text/normalizer.js';
 import { Tokenizer } from '../text/tokenizer.js';
+import { openContent, type Content } from './content.js';
 import {
   GRAPH_FILE,
   MANIFEST_FILE,
@@ -20,8 +20,11 @@ import {
   type PackageFile,
 } from './manifest.js';
 
-/** What a package is called, and the arithmetic that it is for. */
-export type PackageIdentity = Pick<Manifest, 'precision'> & Pick<Manifest['source'], 'name'>;
+/** What a package is called, and the arithmetic that was asked for. */
+export interface PackageIdentity {
+  readonly name: string;
+  readonly precision: Precision;
+}
 
 /** Called as weights are written, with bytes. */
 export type Progress = (written: number, total: number) => void;
@@ -36,29 +39,30 @@ export async function convert(
   what: PackageIdentity,
   progress: Progress = () => undefined,
 ): Promise<Manifest> {
-  const graph = writeServingGraph(checkpoint.config);
-  checkNeeds(graph.weights, checkpoint.tensors);
-  const tokenizer = readTokenizer(checkpoint);
-  await mkdir(directory, { recursive: true });
+  const content = await openContent(checkpoint, what.precision);
   try {
+    const tokenizer = readTokenizer(checkpoint, content);
+    await mkdir(directory, { recursive: true });
     const files = [
-      await writeWhole(directory, GRAPH_FILE, graph.model),
-      await writeWeights(directory, graph.weights, checkpoint, progress),
+      await writeWhole(directory, GRAPH_FILE, content.model),
+      await writeWeights(directory, content, progress),
       await writeJson(directory, TOKENIZER_FILE, tokenizer.tokenizerJson),
       await writeJson(directory, TOKENIZER_CONFIG_FILE, tokenizer.tokenizerConfig),
     ];
-    const manifest = describe(checkpoint, what, files);
-    await writeJson(directory, MANIFEST_FILE, manifest);
+    const manifest = describe(checkpoint, content, what.name, files);
+    await writeManifest(directory, manifest);
     return manifest;
   } catch (error) {
     await rm(directory, { recursive: true, force: true });
     throw error;
+  } finally {
+    await content.close();
   }
 }
 
 /** The tokenizer in one form, whatever files it was in; refused now if it cannot be represented. */
-function readTokenizer(checkpoint: Checkpoint): ResolvedTokenizer {
-  const { directory, config, sentence, tokenizer } = checkpoint;
+function readTokenizer(checkpoint: Checkpoint, { config }: Content): ResolvedTokenizer {
+  const { directory, sentence, tokenizer } = checkpoint;
   const { modelType, head } = config;
   const resolved = resolveTokenizer({ ...tokenizer, modelType }, directory);
   const mask = head.kind === 'masked-lm' ? 'required' : 'optional';
@@ -72,29 +76,18 @@ function readTokenizer(checkpoint: Checkpoint): ResolvedTokenizer {
 }
 
 function describe(
-  checkpoint: Checkpoint,
-  { name, precision }: PackageIdentity,
+  { card, files: sources, sentence }: Checkpoint,
+  { config, embeds, precision }: Content,
+  name: string,
   files: PackageFile[],
 ): Manifest {
-  const { config, card } = checkpoint;
   return {
     format: PACKAGE_FORMAT,
     converter: CONVERTER_VERSION,
     precision,
-    source: { name, files: checkpoint.files },
-    model: {
-      modelType: config.modelType,
-      head: config.head,
-      vocabularySize: config.vocabularySize,
-      hiddenSize: config.hiddenSize,
-      layers: config.layers,
-      heads: config.heads,
-      maxTokens: config.maxTokens,
-      embedding: {
-        pooling: checkpoint.sentence?.pooling ?? 'mean',
-        normalize: checkpoint.sentence?.normalize ?? true,
-      },
-    },
+    agreement: null,
+    source: { name, files: sources },
+    model: describeModel({ config, embeds, sentence }),
     card: card && {
       license: card.license,
       languages: card.languages,
@@ -104,10 +97,29 @@ function describe(
   };
 }
 
+/** What a manifest says about a checkpoint's model. */
+export const describeModel = ({
+  config,
+  embeds,
+  sentence,
+}: Pick<Content, 'config' | 'embeds'> & Pick<Checkpoint, 'sentence'>): Manifest['model'] => ({
+  modelType: config.modelType,
+  head: config.head,
+  embeds,
+  vocabularySize: config.vocabularySize,
+  hiddenSize: config.hiddenSize,
+  layers: config.layers,
+  heads: config.heads,
+  maxTokens: config.maxTokens,
+  embedding: {
+    pooling: sentence?.pooling ?? 'mean',
+    normalize: sentence?.normalize ?? true,
+  },
+});
+
 async function writeWeights(
   directory: string,
-  weights: readonly Weight[],
-  checkpoint: Checkpoint,
+  { weights }: Content,
   progress: Progress,
 ): Promise<PackageFile> {
   const last = weights.at(-1);
@@ -116,12 +128,18 @@ async function writeWeights(
     let written = 0;
     for (const weight of weights) {
       await append(new Uint8Array(weight.offset - written));
-      const values = await weight.load(checkpoint.tensors);
+      const values = await weight.load();
       await append(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
       written = weight.offset + weight.length;
       progress(written, total);
     }
   });
+}
+
+/** Writes the manifest of a package, also over another. */
+export async function writeManifest(directory: string, manifest: Manifest): Promise<void> {
+  await rm(join(directory, MANIFEST_FILE), { force: true });
+  await writeJson(directory, MANIFEST_FILE, manifest);
 }
 
 function writeJson(directory: string, name: string, value: unknown): Promise<PackageFile> {

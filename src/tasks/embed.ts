@@ -1,3 +1,4 @@
+import { fail } from '../errors.js';
 import { poolings, type Pooling } from '../package/manifest.js';
 import { encodeStart } from '../text/window.js';
 import { readInputs } from './inputs.js';
@@ -23,6 +24,9 @@ export async function embed(
   signal?: AbortSignal,
 ): Promise<TaskReply<number[][]>> {
   const started = performance.now();
+  if (!model.manifest.model.embeds) {
+    throw fail('TASK_UNSUPPORTED', { task: 'feature-extraction', model: model.name });
+  }
   const inputs = readInputs(request.inputs, limits.maxInputs);
   const windows = await prepareTexts(inputs, model, request.truncate, (text, maxTokens) =>
     encodeStart(model.tokenizer, text, maxTokens),

@@ -18,11 +18,17 @@ export class Running {
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], variables: Readonly<Record<string, string>> = {}) {
+  /** @param input what standard input holds */
+  constructor(
+    args: readonly string[],
+    variables: Readonly<Record<string, string>> = {},
+    input?: string,
+  ) {
     this.child = spawn(process.execPath, [fromRoot('dist/src/cli.js'), ...args], {
       env: environment(variables),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    this.child.stdin?.end(input);
     this.child.stdout?.on('data', (chunk) => (this.stdout += String(chunk)));
     this.child.stderr?.on('data', (chunk) => (this.stderr += String(chunk)));
   }

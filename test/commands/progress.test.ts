@@ -59,3 +59,23 @@ void t.test('on a terminal a bar, and in the end nothing', (t) => {
   ]);
   t.end();
 });
+
+void t.test('a total that nobody knows', (t) => {
+  const shown = display(false);
+  const progress = showProgress('reading', shown);
+  shown.pass(1000);
+  progress(TOTAL / 4, null);
+  shown.pass(1000);
+  progress(TOTAL, null);
+  shown.pass(1000);
+  progress(TOTAL, TOTAL);
+  t.same(shown.written, ['reading: 2.5 MB\n', 'reading: 10.0 MB\n']);
+
+  const terminal = display(true);
+  const bar = showProgress('reading', terminal);
+  terminal.pass(1000);
+  bar(12_345, null);
+  bar(0, 0);
+  t.same(terminal.written, ['\u001b[2Kreading 12.3 kB\r', '\u001b[2K']);
+  t.end();
+});

@@ -1,5 +1,6 @@
 /** What `transformers` answers, over real HTTP: see README.md beside the cases. */
 import t, { type Test } from 'tap';
+import { exportFolder, goldenExports } from './exports.js';
 import { startServer, type TestServer } from '../http/server.js';
 import { fromRoot, readJson } from '../root.js';
 
@@ -46,7 +47,7 @@ interface Expected {
   }[];
 }
 
-const TOLERANCE = 1e-4;
+const TOLERANCE = 1e-5;
 const TIE = 1e-6;
 
 const folders = [
@@ -65,23 +66,43 @@ for (const folder of folders) {
   const expected = readJson(`${folder}/expected.json`) as Expected;
   void t.test(folder, async (t) => {
     const server = await startServer(t, { models: fromRoot(folder) });
-
-    await t.test('tokenisation', (t) => {
-      checkTokens(t, server, expected);
-      t.end();
-    });
-    await t.test('embed', async (t) => checkEmbed(t, server, expected));
-    const { fill_mask: masks, text_classification: classes } = expected;
-    const { token_classification: entities } = expected;
-    if (masks) await t.test('fill-mask', async (t) => checkFillMask(t, server, masks));
-    if (entities) {
-      await t.test('token-classification', async (t) => checkEntities(t, server, entities));
-    }
-    if (classes) await t.test('text-classification', async (t) => checkLabels(t, server, classes));
+    await checkAll(t, server, expected);
   });
 }
 
+const exported = t.testdir();
+for (const golden of goldenExports) {
+  const { name, checkpoint, kind } = golden;
+  const { fill_mask, ...others } = readJson(`test/golden/${checkpoint}/expected.json`) as Expected;
+  const expected = kind === 'features' || fill_mask === undefined ? others : { ...others, fill_mask };
+  void t.test(`ready export ${name}`, async (t) => {
+    const server = await startServer(t, { models: exportFolder(exported, golden) });
+    const { body } = await server.get('/info');
+    t.match(body, { model_dtype: 'exported', tasks: tasksOf[kind] });
+    await checkAll(t, server, expected);
+  });
+}
 
+const tasksOf = {
+  'masked-lm': ['fill-mask', 'feature-extraction'],
+  labels: [/-classification$/, 'feature-extraction'],
+  features: ['feature-extraction'],
+} as const;
+
+async function checkAll(t: Test, server: TestServer, expected: Expected): Promise<void> {
+  await t.test('tokenisation', (t) => {
+    checkTokens(t, server, expected);
+    t.end();
+  });
+  await t.test('embed', async (t) => checkEmbed(t, server, expected));
+  const { fill_mask: masks, text_classification: classes } = expected;
+  const { token_classification: entities } = expected;
+  if (masks) await t.test('fill-mask', async (t) => checkFillMask(t, server, masks));
+  if (entities) {
+    await t.test('token-classification', async (t) => checkEntities(t, server, entities));
+  }
+  if (classes) await t.test('text-classification', async (t) => checkLabels(t, server, classes));
+}
 
 function checkTokens(t: Test, { serving }: TestServer, { tokenize }: Expected): void {
   const { tokenizer } = serving.model;

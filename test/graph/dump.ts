@@ -42,8 +42,10 @@ function dumpValue({ name, type }: ValueInfoProto): string {
   return `${name}: ${dumpType(elemType)} [${dimensions.join(', ')}]`;
 }
 
-function dumpConstant({ name, dataType, dims, int64Data }: TensorProto): string {
-  return `${name}: ${dumpType(dataType)} [${dims.join(', ')}] = ${int64Data.join(', ')}`;
+function dumpConstant(tensor: TensorProto): string {
+  const { name, dataType, dims, int64Data, int32Data, floatData } = tensor;
+  const values = [...int64Data, ...int32Data, ...floatData.map((value) => value.toPrecision(6))];
+  return `${name}: ${dumpType(dataType)} [${dims.join(', ')}] = ${values.join(', ')}`;
 }
 
 function dumpWeight({ name, dataType, dims, externalData }: TensorProto): string {

@@ -1,19 +1,25 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import type { ModelConfig } from '../../src/checkpoint/config.js';
+import { precisions, type Precision } from '../../src/graph/precision.js';
 import { writeServingGraph } from '../../src/graph/serving.js';
 import { inputs, outputs } from '../../src/graph/signature.js';
 import { dump } from './dump.js';
-import { expectedFile, smallModel, smallModels } from './small-model.js';
+import { expectedFile, reviewed, smallModel } from './small-model.js';
 
-const dumpOf = (config: ModelConfig) => dump(writeServingGraph(config).model);
+const dumpOf = (config: ModelConfig, precision: Precision = 'fp32') =>
+  dump(writeServingGraph(config, precision).model);
 
-void t.test('the graph of each family and head is the reviewed one', (t) => {
+void t.test('the graph of each family, head and precision is the reviewed one', (t) => {
   const rewrite =
     'the graph has changed; if that is meant, raise CONVERTER_VERSION, run ' +
     '`node dist/test/graph/rewrite.js`, and review the diff';
-  for (const [name, config] of Object.entries(smallModels)) {
-    t.equal(dumpOf(config), readFileSync(expectedFile(name), 'utf8'), `${name}: ${rewrite}`);
+  for (const { name, config, precision } of reviewed) {
+    t.equal(
+      dumpOf(config, precision),
+      readFileSync(expectedFile(name), 'utf8'),
+      `${name}: ${rewrite}`,
+    );
   }
   t.end();
 });
@@ -51,6 +57,9 @@ void t.test('positions start behind the padding', (t) => {
 });
 
 void t.test('writing it twice gives the same bytes', (t) => {
-  t.strictSame(writeServingGraph(smallModel).model, writeServingGraph(smallModel).model);
+  for (const precision of precisions) {
+    const write = () => writeServingGraph(smallModel, precision).model;
+    t.strictSame(write(), write(), precision);
+  }
   t.end();
 });

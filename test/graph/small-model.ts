@@ -1,4 +1,5 @@
 import type { ModelConfig } from '../../src/checkpoint/config.js';
+import type { Precision } from '../../src/graph/precision.js';
 import { fromRoot } from '../root.js';
 
 /** Every size is another number, so that no two can be mixed up without a trace. */
@@ -53,6 +54,19 @@ export const smallModels: Readonly<Record<string, ModelConfig>> = {
     activation: 'gelu-tanh',
   },
 };
+
+/** Every graph that is reviewed: each model in 32-bit floats, and some in the other precisions. */
+export const reviewed: readonly {
+  readonly name: string;
+  readonly config: ModelConfig;
+  readonly precision: Precision;
+}[] = [
+  ...Object.entries(smallModels).map(
+    ([name, config]) => ({ name, config, precision: 'fp32' }) as const,
+  ),
+  { name: 'roberta-masked-lm-int8', config: one, precision: 'int8' },
+  { name: 'roberta-masked-lm-fp16', config: one, precision: 'fp16' },
+];
 
 /** How a graph looks, as reviewed. */
 export const expectedFile = (name: string): string => fromRoot(`test/graph/expected/${name}.txt`);

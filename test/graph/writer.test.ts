@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
-import type { Recipe } from '../../src/graph/weights.js';
+import type { FloatRecipe } from '../../src/graph/weights.js';
 import { GraphWriter, MICROSOFT } from '../../src/graph/writer.js';
 import { dump } from './dump.js';
 
-const nothing: Recipe = { needs: [], load: () => Promise.resolve(new Float32Array()) };
+const nothing: FloatRecipe = {
+  type: 'float32',
+  needs: [],
+  load: () => Promise.resolve(new Float32Array()),
+};
 
 /** x [T, 2] → x × w → BiasGelu → y, with a bias of 2. */
 function twoNodes() {

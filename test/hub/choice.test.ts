@@ -42,8 +42,27 @@ void t.test('the best form of the weights, and one alone', (t) => {
       [binIndex, ...binShards],
     ],
     'other frameworks, other names': [
-      ['tf_model.h5', 'flax_model.msgpack', 'model.fp16.safetensors', 'onnx/model.onnx'],
+      ['tf_model.h5', 'flax_model.msgpack', 'model.fp16.safetensors', 'x/model.onnx'],
       [],
+    ],
+    'a ready export beside weights': [
+      ['onnx/model.onnx', 'onnx/model.onnx_data', 'pytorch_model.bin', 'model.onnx'],
+      ['pytorch_model.bin'],
+    ],
+    'a ready export alone': [
+      ['tf_model.h5', 'onnx/model_quantized.onnx', 'onnx/model.onnx', 'onnx/model_q4.onnx'],
+      ['onnx/model.onnx'],
+    ],
+    'a ready export with its data': [
+      [
+        ...['model.onnx.data', 'model.onnx_data', 'model.onnx_data_1', 'model.onnx_data.txt'],
+        ...['model_quantized.onnx_data', 'onnx/model.onnx', 'modelxonnx_data', 'model.onnx'],
+      ],
+      ['model.onnx', 'model.onnx.data', 'model.onnx_data', 'model.onnx_data_1'],
+    ],
+    'quantised only': [
+      ['onnx/model_quantized.onnx', 'onnx/model_fp16.onnx', 'onnx/model_int8.onnx'],
+      ['onnx/model_fp16.onnx'],
     ],
     'weights in a folder': [['old/model.safetensors', '2_Dense/pytorch_model.bin'], []],
   };
@@ -99,7 +118,7 @@ void t.test('what is missing is told', (t) => {
   t.match(choose('tokenizer.json', 'model.safetensors').missing, /^config\.json$/);
   t.match(
     choose(...small).missing,
-    /^complete weights \(model\.safetensors, pytorch_model\.bin\)$/,
+    /^complete weights \(model\.safetensors, pytorch_model\.bin, model\.onnx\)$/,
   );
   t.match(choose().missing, /^config\.json, no tokenizer .*, no complete weights/);
   for (const name of ['vocab.json', 'vocab.txt', 'sentencepiece.bpe.model']) {

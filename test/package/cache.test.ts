@@ -1,11 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { convertInto, openModel } from '../../src/package/cache.js';
-import { isPackage, openPackage } from '../../src/package/package.js';
-import { fromRoot } from '../root.js';
+import { convertInto, openModel, type CacheEvent } from '../../src/package/cache.js';
+import { openPackage, openVerified } from '../../src/package/package.js';
+import { patient } from './converting.js';
 import { damages } from './damages.js';
 import { tinyCheckpoint, tinySetting } from './tiny-checkpoint.js';
 
@@ -52,19 +50,43 @@ void t.test('a package of the cache that is damaged is converted again', async (
   const good = await openModel(checkpoint, options);
   for (const [damage, { harm, message }] of Object.entries(damages)) {
     harm(good.directory);
-    await t.rejects(openPackage(good.directory), { message });
-    t.strictSame(await openModel(checkpoint, options), good, damage);
+    await t.rejects(openVerified(good.directory), { message });
+    const events: CacheEvent[] = [];
+    const report = (event: CacheEvent) => events.push(event);
+    t.strictSame(await openModel(checkpoint, { ...options, report }), good, damage);
+    t.match(events, [{ kind: 'damaged', detail: message }, { kind: 'converted' }]);
   }
   t.equal(readdirSync(packages).length, 1, 'and nothing is left of the damaged ones');
 });
 
-void t.test('two starts that find the same damage both mend it', async (t) => {
+void t.test('of many starts that find the same damage one mends it', async (t) => {
   const { checkpoint, packages, options } = tinySetting(t);
   const good = await openModel(checkpoint, options);
   damages['weights cut short']?.harm(good.directory);
-  const starts = [openModel(checkpoint, options), openModel(checkpoint, options)];
-  t.strictSame(await Promise.all(starts), [good, good]);
+  let conversions = 0;
+  const report = ({ kind }: CacheEvent) => (conversions += kind === 'converted' ? 1 : 0);
+  const start = () => openModel(checkpoint, { ...options, report, pace: patient });
+  const starts = Array.from({ length: 5 }, start);
+  t.strictSame(await Promise.all(starts), Array(5).fill(good));
+  t.equal(conversions, 1);
   t.equal(readdirSync(packages).length, 1);
+});
+
+void t.test('a checkpoint that changes while it is converted gives no package', async (t) => {
+  const { checkpoint, directory, packages, options, change } = tinySetting(t);
+  let changed = false;
+  const progress = () => {
+    if (!changed) change('README.md', 'Now under another licence.');
+    changed = true;
+  };
+  const error = { code: 'CHECKPOINT_MISSING', message: /README\.md: it was changed while it was/ };
+  await t.rejects(openModel(checkpoint, { ...options, progress }), error);
+  t.strictSame(readdirSync(packages), []);
+  changed = false;
+  change('README.md', '');
+  const target = join(directory, 'target');
+  await t.rejects(convertInto(checkpoint, target, { ...options, progress }), error);
+  t.strictSame(readdirSync(directory).toSorted(), ['home', 'tiny']);
 });
 
 void t.test('a checkpoint that cannot be converted leaves nothing', async (t) => {
@@ -95,99 +117,6 @@ void t.test('what is in the place of the package stays', async (t) => {
   });
   t.strictSame(readdirSync(options.home), ['notes.txt']);
   t.strictSame(readdirSync(directory).toSorted(), ['home', 'tiny']);
-});
-
-/** Starts a conversion in a process of its own, which stands still after each weight. */
-async function startConverter({ checkpoint, home }: { checkpoint: string; home: string }) {
-  const child = fork(fromRoot('dist/test/package/converter.js'), [checkpoint, home], {
-    execArgv: [],
-    stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
-  });
-  await once(child, 'message');
-  return child;
-}
-
-/** Lets it write this part of the weights, and stand still again. */
-async function goOn(child: ChildProcess, part: number): Promise<void> {
-  for (let written = 0; written < part;) {
-    const message = once(child, 'message');
-    child.stdin?.write('.');
-    // The program sends numbers.
-    [written] = (await message) as [number];
-  }
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
-}
-
-void t.test('a conversion that is killed leaves nothing that opens', async (t) => {
-  const setting = tinySetting(t);
-  const { checkpoint, packages, options } = setting;
-  for (const part of [0, 0.2, 0.9, 1]) {
-    const child = await startConverter(setting);
-    await goOn(child, part);
-    await kill(child);
-  }
-  t.equal(readdirSync(packages).length, 4, 'each was in the middle of it');
-  // Once more, at any moment after its last stop: the tokenizer, the manifest, the last name.
-  const last = await startConverter(setting);
-  await goOn(last, 1);
-  last.stdin?.end('.');
-  await kill(last);
-
-  const left = readdirSync(packages);
-  for (const name of left) {
-    const directory = join(packages, name);
-    const isWhole = !name.endsWith('.partial') || (await isPackage(directory));
-    if (isWhole) await openPackage(directory);
-    t.ok(isWhole || name.endsWith('.partial'));
-  }
-  const opened = await openModel(checkpoint, options);
-  t.strictSame(await openPackage(opened.directory), opened, 'the next start finds its way');
-});
-
-void t.test('what killed conversions left is removed after a day', async (t) => {
-  const setting = tinySetting(t);
-  const { checkpoint, packages, options } = setting;
-  await kill(await startConverter(setting));
-  const [stale = ''] = readdirSync(packages);
-  const aDayAgo = Date.now() / 1000 - 25 * 60 * 60;
-  utimesSync(join(packages, stale), aDayAgo, aDayAgo);
-  // Somebody else's, in the folder where `convert` writes.
-  writeFileSync(join(packages, 'film.partial'), '');
-  utimesSync(join(packages, 'film.partial'), aDayAgo, aDayAgo);
-  await kill(await startConverter(setting));
-  const fresh = readdirSync(packages).filter((name) => name !== 'film.partial');
-  t.match(fresh, [/^tiny-fp32-[0-9a-f]{16}\.[0-9a-f]{12}\.partial$/]);
-  t.not(fresh[0], stale);
-
-  const { directory } = await openModel(checkpoint, options);
-  const name = directory.slice(packages.length + 1);
-  t.strictSame(readdirSync(packages).toSorted(), ['film.partial', name, ...fresh].toSorted());
-});
-
-void t.test('two processes that convert at once end with one package', async (t) => {
-  const setting = tinySetting(t);
-  const { checkpoint, packages, options } = setting;
-  const both = await Promise.all([startConverter(setting), startConverter(setting)]);
-  t.equal(readdirSync(packages).length, 2, 'both are in the middle of it');
-  const ended = both.map((child) => once(child, 'exit'));
-  for (const child of both) child.stdin?.end();
-  t.strictSame(await Promise.all(ended), [
-    [0, null],
-    [0, null],
-  ]);
-  const opened = await openModel(checkpoint, {
-    ...options,
-    progress: () => t.fail('it is there already'),
-  });
-  t.strictSame(
-    readdirSync(packages).map((name) => join(packages, name)),
-    [opened.directory],
-  );
 });
 
 void t.test('a package that came from elsewhere meanwhile is taken', async (t) => {

@@ -1,18 +1,20 @@
 import t from 'tap';
-import { parseManifest, type Manifest } from '../../src/package/manifest.js';
+import { PACKAGE_FORMAT, parseManifest, type Manifest } from '../../src/package/manifest.js';
 
 const file = { name: 'graph.onnx', size: 3, sha256: 'a'.repeat(64) };
 
 const manifest: Manifest = {
-  format: 3,
+  format: 5,
   converter: 1,
   precision: 'fp32',
+  agreement: null,
   source: { name: 'clinical', files: [file] },
   model: {
     modelType: 'roberta',
     head: { kind: 'masked-lm', tied: true },
     vocabularySize: 50,
     hiddenSize: 8,
+    embeds: true,
     layers: 2,
     heads: 4,
     maxTokens: 20,
@@ -35,7 +37,15 @@ void t.test('what is wrong is told with its place', (t) => {
     t.throws(() => parse({ ...manifest, ...change }), { code: 'PACKAGE_INVALID', message: place });
   const model = (change: object) => ({ model: { ...manifest.model, ...change } });
   const secondFile = (change: object) => ({ files: [file, { ...file, ...change }] });
-  refused({ format: 1 }, /^home\/model\.json is not a package .*: \/format /);
+  refused(
+    { format: 1 },
+    /^home\/model\.json is not a package .*: it has format 1, and this version/,
+  );
+  refused(
+    { format: PACKAGE_FORMAT + 1, model: null },
+    new RegExp(`has format ${PACKAGE_FORMAT + 1}, and this version reads ${PACKAGE_FORMAT}\\. Con`),
+  );
+  refused({ format: 1, source: {} }, /: \/format /);
   refused({ format: undefined }, /format/);
   refused({ precision: 'int3' }, /: \/precision /);
   refused(model({ head: 'pooler' }), /: \/model\/head /);

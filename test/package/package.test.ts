@@ -5,8 +5,9 @@ import { hashCheckpoint, openCheckpoint } from '../../src/checkpoint/checkpoint.
 import { writeServingGraph } from '../../src/graph/serving.js';
 import { openModel } from '../../src/package/cache.js';
 import { convert } from '../../src/package/convert.js';
-import { isPackage, openPackage } from '../../src/package/package.js';
-import { damages } from './damages.js';
+import { isPackage, openPackage, openVerified } from '../../src/package/package.js';
+import { tensorsOf } from '../checkpoint/tensors-of.js';
+import { damages, flipBit } from './damages.js';
 import { tinySetting, tinyTokenizer, tinyTokenizerConfig } from './tiny-checkpoint.js';
 
 const setting = tinySetting(t);
@@ -46,8 +47,9 @@ void t.test('the manifest tells what it is and where it comes from', async (t) =
 void t.test('every weight lies at its place, with zeros between', async (t) => {
   const bytes = readFileSync(join(directory, 'weights.bin'));
   let end = 0;
-  for (const { name, offset, length, load } of writeServingGraph(checkpoint.config).weights) {
-    const values = await load(checkpoint.tensors);
+  for (const { name, offset, length, load } of writeServingGraph(checkpoint.config, 'fp32')
+    .weights) {
+    const values = await load(tensorsOf(checkpoint));
     const written = Float32Array.from({ length: length / 4 }, (_, index) =>
       bytes.readFloatLE(offset + 4 * index),
     );
@@ -107,4 +109,19 @@ void t.test('a manifest has to list every file that is served', async (t) => {
     const message = new RegExp(`model.json is not a package .*: it lists no ${name}`);
     await t.rejects(openPackage(copy), { code: 'PACKAGE_INVALID', message });
   }
+});
+
+void t.test('a manifest of megabytes is not read', async (t) => {
+  const copy = join(t.testdir(), 'package');
+  cpSync(directory, copy, { recursive: true });
+  writeFileSync(join(copy, 'model.json'), ' '.repeat(4_000_001));
+  await t.rejects(openPackage(copy), { message: /it has more than 4000000 bytes/ });
+});
+
+void t.test('the engine opens what was verified without reading the weights again', async (t) => {
+  const copy = join(t.testdir(), 'package');
+  cpSync(directory, copy, { recursive: true });
+  flipBit(join(copy, 'weights.bin'), 0);
+  t.strictSame((await openPackage(copy)).manifest, manifest);
+  await t.rejects(openVerified(copy), { code: 'PACKAGE_INVALID', message: /weights\.bin/ });
 });

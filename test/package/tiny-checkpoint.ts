@@ -22,7 +22,7 @@ const card = '---\nlicense: mit\nlanguage: [es]\n---\n# A tiny model\n';
 
 /** Every tensor that the graph asks for; each value tells its tensor and its place in it. */
 function tinyTensors(): Buffer {
-  const { weights } = writeServingGraph(parseModelConfig(config, { file: 'config.json' }));
+  const { weights } = writeServingGraph(parseModelConfig(config, { file: 'config.json' }), 'fp32');
   const tensors = weights
     .flatMap(({ needs }) => needs)
     .map(({ tensor, shape }, index) => {

@@ -7,15 +7,17 @@ import { idsOf, tokenizer } from '../text/bundled.js';
 export const taskLimits: TaskLimits = { maxInputs: 4, maxTopK: 1000 };
 
 const manifest: Manifest = {
-  format: 3,
+  format: 5,
   converter: 1,
   precision: 'fp32',
+  agreement: null,
   source: { name: 'fake', files: [] },
   model: {
     modelType: 'roberta',
     head: { kind: 'masked-lm', tied: true },
     vocabularySize: 16_000,
     hiddenSize: 2,
+    embeds: true,
     layers: 1,
     heads: 1,
     maxTokens: 16,

@@ -17,7 +17,7 @@ export function registerStatus(app: App, find: FindServing): void {
 
 /** The hash of the file of weights; of several files, the hash of their hashes in order. */
 function hashOfWeights(files: Serving['model']['manifest']['source']['files']): string {
-  const hashes = files.filter(({ name }) => /\.(?:safetensors|bin)$/.test(name));
+  const hashes = files.filter(({ name }) => /\.(?:safetensors|bin)$|\.onnx/.test(name));
   const [first] = hashes;
   if (first !== undefined && hashes.length === 1) return first.sha256;
   return createHash('sha256')
@@ -25,15 +25,24 @@ function hashOfWeights(files: Serving['model']['manifest']['source']['files']): 
     .digest('hex');
 }
 
-/** Every model embeds; its head decides what else it does. */
-const tasksOf = (head: Serving['model']['manifest']['model']['head']['kind']): string[] =>
-  head === 'none' ? ['feature-extraction'] : [taskNames[head], 'feature-extraction'];
+/** All but some exports embed; the head decides what else a model does. */
+const tasksOf = ({ head, embeds }: Serving['model']['manifest']['model']): string[] => [
+  ...(head.kind === 'none' ? [] : [taskNames[head.kind]]),
+  ...(embeds ? ['feature-extraction'] : []),
+];
 
 const taskNames = {
   'masked-lm': 'fill-mask',
   'token-classification': 'token-classification',
   'sequence-classification': 'text-classification',
 } as const;
+
+function describeAgreement({
+  leastCosine,
+  ...agreement
+}: NonNullable<Serving['model']['manifest']['agreement']>): NonNullable<InfoReply['agreement']> {
+  return { ...agreement, least_cosine: leastCosine };
+}
 
 function describe({ model, taskLimits, provider, threads }: Serving): InfoReply {
   const { manifest, tokenizer, limits } = model;
@@ -42,8 +51,9 @@ function describe({ model, taskLimits, provider, threads }: Serving): InfoReply 
     model_id: model.name,
     model_sha: hashOfWeights(manifest.source.files),
     model_dtype: manifest.precision,
+    agreement: manifest.agreement && describeAgreement(manifest.agreement),
     model_type: manifest.model.modelType,
-    tasks: tasksOf(manifest.model.head.kind),
+    tasks: tasksOf(manifest.model),
     mask_token: tokenizer.hasMask ? tokenizer.maskToken : null,
     labels: 'labels' in manifest.model.head ? [...manifest.model.head.labels] : [],
     vocabulary_size: manifest.model.vocabularySize,

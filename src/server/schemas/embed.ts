@@ -54,6 +54,6 @@ export const embedOperation = {
   body: ref(EmbedBody),
   response: {
     200: { ...ref(EmbedReply), description: 'The vectors.', headers: answerHeaders },
-    ...errorResponses([...bodyErrors, ...modelErrors]),
+    ...errorResponses([...bodyErrors, ...modelErrors, 'TASK_UNSUPPORTED']),
   },
 } as const;

@@ -7,6 +7,19 @@ const HealthReply = named(
   Type.Object({ status: Type.Literal('ok') }, { examples: [{ status: 'ok' }] }),
 );
 
+const Agreement = Type.Object({
+  texts: Type.Integer({ description: 'On which it was measured.' }),
+  decisions: Type.Integer({ description: 'Masked words or labels that were compared.' }),
+  same: Type.Union([Type.Number(), Type.Null()], {
+    description: 'Share of the decisions that are the same; null where the model makes none.',
+  }),
+  divergence: Type.Union([Type.Number(), Type.Null()], {
+    description: 'Mean Kullback-Leibler divergence from the distributions of fp32, in nats.',
+  }),
+  cosine: Type.Number({ description: 'Mean over the vectors of the texts.' }),
+  least_cosine: Type.Number(),
+});
+
 const InfoReply = named(
   'Info',
   Type.Object({
@@ -15,7 +28,13 @@ const InfoReply = named(
     model_sha: Type.String({
       description: 'SHA-256 of the checkpoint’s weights; of several files, of their hashes.',
     }),
-    model_dtype: Type.String({ description: 'Arithmetic of the served model.' }),
+    model_dtype: Type.String({
+      description: 'Arithmetic of the served model; `exported`: that of a ready ONNX export.',
+    }),
+    agreement: Type.Union([Type.Null(), Agreement], {
+      description:
+        'How near a model in int8 or fp16 comes to itself in fp32, as measured when it was converted; else null.',
+    }),
     model_type: Type.String({ description: 'Architecture.' }),
     tasks: Type.Array(Type.String()),
     mask_token: Type.Union([Type.String(), Type.Null()], {

@@ -1,0 +1,86 @@
+import { Batcher } from '../batching/batcher.js';
+import { realClock } from '../batching/clock.js';
+import type { Config } from '../config.js';
+import { Engine } from '../engine/engine.js';
+import type { BatchLimits } from '../engine/protocol.js';
+import { fail } from '../errors.js';
+import { COMPARED_WORDS, measureAgreement, type RunRows } from '../evaluation/agreement.js';
+import type { AgreementCheck } from '../package/agreement.js';
+import { TOKENIZER_FILE, type Agreement } from '../package/manifest.js';
+import { openPackage } from '../package/package.js';
+import { Tokenizer } from '../text/tokenizer.js';
+import { findTextFile, textsOf } from './text-file.js';
+
+/** Sentences are rarely longer, and small batches keep the memory of a conversion small. */
+const MAX_TOKENS = 128;
+const ROWS = 8;
+
+/** Each masked piece is asked about twice, and at most 15 % of a row are masked. */
+const MAX_MASKS = 64;
+
+/** More texts than this would make a conversion take long, and the numbers hardly surer. */
+const MAX_TEXTS = 1000;
+
+type AgreementConfig = Pick<Config, 'calibration' | 'minAgreement' | 'threads'>;
+
+/** What is asked of a model in a lower precision, and how it is measured. */
+export const agreementCheck = ({
+  calibration,
+  minAgreement,
+  threads,
+}: AgreementConfig): AgreementCheck => ({
+  least: minAgreement,
+  measure: async (reference, candidate) =>
+    compare(await readSome(calibration), threads, reference, candidate),
+});
+
+async function readSome(path: string): Promise<string[]> {
+  const source = await findTextFile(path);
+  const texts: string[] = [];
+  for await (const { text } of textsOf(source)) {
+    texts.push(text);
+    if (texts.length === MAX_TEXTS) break;
+  }
+  if (texts.length === 0) throw fail('DATA_EMPTY', { file: path });
+  return texts;
+}
+
+/** Compares two packages on texts, with one engine after the other. */
+async function compare(
+  texts: readonly string[],
+  threads: number,
+  reference: string,
+  candidate: string,
+): Promise<Agreement> {
+  const { manifest, tokenizer: files } = await openPackage(candidate);
+  const { head, vocabularySize } = manifest.model;
+  const tokenizer = new Tokenizer(files.tokenizerJson, files.tokenizerConfig, TOKENIZER_FILE, {
+    mask: head.kind === 'masked-lm' ? 'required' : 'optional',
+  });
+  const rowTokens = Math.min(MAX_TOKENS, manifest.model.maxTokens);
+  const limits = {
+    paddedTokens: ROWS * rowTokens,
+    rows: ROWS,
+    masks: MAX_MASKS,
+    rowTokens,
+    topK: Math.min(COMPARED_WORDS, vocabularySize),
+  };
+  const run = (directory: string) => rowsWith(directory, threads, limits);
+  const model = { head, tokenizer, maxTokens: rowTokens, vocabularySize };
+  return measureAgreement(texts, model, run(reference), run(candidate));
+}
+
+const rowsWith =
+  (directory: string, threads: number, limits: BatchLimits): RunRows =>
+  async (rows) => {
+    const { engine } = await Engine.start({ directory, threads, limits });
+    const options = { windowMs: 0, maxQueuedTokens: Number.MAX_SAFE_INTEGER };
+    const batcher = new Batcher(engine, limits, options, realClock);
+    try {
+      const answers = await batcher.submit(rows);
+      return answers.map(({ result }) => result);
+    } finally {
+      await batcher.close();
+      await engine.close();
+    }
+  };

@@ -1,0 +1,97 @@
+import { printable } from '../checkpoint/json.js';
+import type { Config } from '../config.js';
+import { fail } from '../errors.js';
+import { createLogger } from '../log.js';
+import type { Comparison, FillMaskOptions } from './evaluation-options.js';
+import { describeEvaluation } from './evaluation-report.js';
+import { MAX_QUERIES } from './evaluation-rows.js';
+import { evaluateTexts, type Evaluation } from './evaluation-run.js';
+import { loadModel, type Loaded } from './load.js';
+import { showProgress } from './progress.js';
+import { findTextFile, textsOf, type TextSource } from './text-file.js';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** What shells expect of a process that a signal ended: 128 and the signal's number. */
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * `mascarilla eval fill-mask MODEL`: masks pieces of texts and tells how well the model, and
+ * another one beside it, puts them back. A first signal ends it without a result.
+ */
+export async function evaluateFillMask(config: Config, options: FillMaskOptions): Promise<void> {
+  const data = await findTextFile(options.data);
+  const loaded: Loaded[] = [];
+  const abort = new AbortController();
+  const stop = (signal: (typeof SIGNALS)[number]) => {
+    process.exitCode = EXIT_CODES[signal];
+    abort.abort();
+  };
+  try {
+    for (const one of namedModels(config, options.compare)) loaded.push(await load(one));
+    checkPrecision(loaded[1], options.compare);
+    for (const signal of SIGNALS) process.once(signal, stop);
+    const evaluation = await evaluate(loaded, data, options, abort.signal);
+    process.stdout.write(
+      options.json
+        ? `${JSON.stringify({ ...describeData(data, options), ...evaluation }, null, 2)}\n`
+        : describeEvaluation(evaluation, describeData(data, options)),
+    );
+  } catch (error) {
+    // Whatever fails because of the signal is no news.
+    if (!abort.signal.aborted) throw error;
+    process.stderr.write('mascarilla: interrupted before the end of the data; no result.\n');
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const { close } of loaded) await close();
+  }
+}
+
+const describeData = ({ file }: TextSource, { share, seed }: FillMaskOptions) => ({
+  data: file.name,
+  share,
+  seed,
+});
+
+/** The model, and the one to compare it with. */
+function namedModels(config: Config, compare: Comparison | null): readonly Config[] {
+  const { models, precision } = config;
+  const one = { ...config, maxMasks: MAX_QUERIES };
+  if (compare === null) return [one];
+  const other = { models: compare.model ?? models, precision: compare.precision ?? precision };
+  return [one, { ...one, ...other }];
+}
+
+const load = (config: Config): Promise<Loaded> =>
+  loadModel(config, createLogger('error'), showProgress('converting the model'));
+
+/** A converted package has the precision that it has. */
+function checkPrecision(other: Loaded | undefined, compare: Comparison | null): void {
+  const asked: string | null = compare?.precision ?? null;
+  if (other === undefined || asked === null) return;
+  const { name, manifest } = other.serving.model;
+  const found: string = manifest.precision;
+  if (found === asked) return;
+  const detail = `${printable(name)} is a package in ${found}; name its checkpoint to have it in ${asked}`;
+  throw fail('CONFIG_INVALID', { option: '--compare', detail });
+}
+
+async function evaluate(
+  loaded: readonly Loaded[],
+  source: TextSource,
+  { maxTokens, share, seed, pseudoPerplexity }: FillMaskOptions,
+  signal: AbortSignal,
+): Promise<Evaluation> {
+  const models = loaded.map(({ serving }) => serving.model);
+  const progress = showProgress(`evaluating ${models.map(({ name }) => name).join(' and ')}`);
+  const { file, size } = source;
+  const evaluation = await evaluateTexts(models, textsOf(source, signal), {
+    ...{ maxTokens, share, seed, pseudoPerplexity, signal },
+    progress: (end) => progress(end, size),
+    // However it ends, no bar stays on the terminal.
+  }).finally(() => progress(size ?? 0, size ?? 0));
+  if (evaluation.models.every(({ texts }) => texts === 0)) {
+    throw fail('DATA_EMPTY', { file: file.name });
+  }
+  return evaluation;
+}

@@ -1,0 +1,32 @@
+import type { Config } from '../config.js';
+import { inspectModel } from './inspect-model.js';
+import { describeInspection } from './inspect-page.js';
+import { aSwitch, type Parsed } from './options.js';
+import { findModel } from './pull.js';
+
+/** What `mascarilla inspect` has beside the shared options. */
+export const inspectOwnOptions = {
+  json: aSwitch('write everything as JSON, the texts of the card whole'),
+} as const;
+
+/** Columns of a page where nobody tells them, and the widest: longer lines are hard to read. */
+const WIDTH = 100;
+
+/**
+ * `mascarilla inspect MODEL`: what a model is, without converting it. The exit code is 1 for one
+ * that cannot be served.
+ */
+export async function inspectCommand(
+  config: Config,
+  { json }: Parsed<typeof inspectOwnOptions>,
+): Promise<void> {
+  const inspection = await inspectModel(await findModel(config), config);
+  // A pipe has no columns; the types of Node do not say so.
+  const columns = (process.stdout.columns as number | undefined) ?? WIDTH;
+  process.stdout.write(
+    json
+      ? `${JSON.stringify(inspection, null, 2)}\n`
+      : describeInspection(inspection, Math.min(columns, WIDTH)),
+  );
+  if (!inspection.servable) process.exitCode = 1;
+}

@@ -1,0 +1,71 @@
+/** The parts of an ONNX model as protobuf messages. */
+import { create, type MessageInitShape } from '@bufbuild/protobuf';
+import type { TensorShapeProto_DimensionSchema } from './onnx/onnx_pb.js';
+import {
+  AttributeProto_AttributeType,
+  AttributeProtoSchema,
+  TensorProto_DataType,
+  ValueInfoProtoSchema,
+  type AttributeProto,
+  type ValueInfoProto,
+} from './onnx/onnx_pb.js';
+import type { WeightType } from './weights.js';
+
+/** A dimension: a number, or a name for one that is known only at run time. */
+export type Dimension = number | string;
+
+export type ElementType = WeightType | 'int32' | 'int64' | 'uint8';
+
+export type Attribute = number | string | readonly number[] | { readonly float: number };
+
+export const dataTypes: Record<ElementType, TensorProto_DataType> = {
+  float32: TensorProto_DataType.FLOAT,
+  float16: TensorProto_DataType.FLOAT16,
+  int8: TensorProto_DataType.INT8,
+  uint8: TensorProto_DataType.UINT8,
+  int32: TensorProto_DataType.INT32,
+  int64: TensorProto_DataType.INT64,
+};
+
+export function describe(
+  name: string,
+  type: ElementType,
+  shape: readonly Dimension[],
+): ValueInfoProto {
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: {
+      value: {
+        case: 'tensorType',
+        value: {
+          elemType: dataTypes[type],
+          shape: {
+            dim: shape.map(dimensionOf),
+          },
+        },
+      },
+    },
+  });
+}
+
+const dimensionOf = (
+  dimension: Dimension,
+): MessageInitShape<typeof TensorShapeProto_DimensionSchema> =>
+  typeof dimension === 'number'
+    ? { value: { case: 'dimValue', value: BigInt(dimension) } }
+    : { value: { case: 'dimParam', value: dimension } };
+
+export function attribute(name: string, value: Attribute): AttributeProto {
+  const Type = AttributeProto_AttributeType;
+  if (typeof value === 'number') {
+    return create(AttributeProtoSchema, { name, type: Type.INT, i: BigInt(value) });
+  }
+  if (typeof value === 'string') {
+    const s = new TextEncoder().encode(value);
+    return create(AttributeProtoSchema, { name, type: Type.STRING, s });
+  }
+  if ('float' in value) {
+    return create(AttributeProtoSchema, { name, type: Type.FLOAT, f: value.float });
+  }
+  return create(AttributeProtoSchema, { name, type: Type.INTS, ints: value.map(BigInt) });
+}

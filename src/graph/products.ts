@@ -1,0 +1,90 @@
+import { quantized, scalesOf } from './quantize.js';
+import type { FloatRecipe } from './weights.js';
+import { MICROSOFT, type GraphWriter, type Value } from './writer.js';
+
+/** Multiplies rows [*, in] by a weight [in, out]. */
+export type WriteProduct = (at: string, rows: Value, weight: WeightMatrix) => Value;
+
+export interface WeightMatrix {
+  readonly recipe: FloatRecipe;
+  readonly shape: readonly [inner: number, out: number];
+}
+
+export const floatProducts =
+  (graph: GraphWriter): WriteProduct =>
+  (at, rows, { recipe, shape }) =>
+    graph.node('MatMul', `${at}/product`, [rows, graph.weight(`${at}.weight`, shape, recipe)]);
+
+/** Unsigned times signed is the pair of types that x86 multiplies in vectors. */
+const ZERO_POINT = 128;
+const LARGEST = 127;
+
+/** A row of zeros needs a range above 0 to be divided by. */
+const SMALLEST_RANGE = 1e-12;
+
+/**
+ * Products in 8-bit integers. Each row has a scale of its own, its largest magnitude / 127, found
+ * while the model runs: no calibration decides it, and no other row of the batch does.
+ *
+ * @param like any value with as many rows as those to be multiplied
+ */
+export function integerProducts(graph: GraphWriter, like: Value): WriteProduct {
+  const one = graph.scalar(`${like}/one`, 'float32', 1);
+  const zeroPoint = graph.scalar(`${like}/zero_point`, 'uint8', ZERO_POINT);
+  const toIntegers = integerRows(graph, like, zeroPoint);
+  return (at, rows, { recipe, shape }) => {
+    const [, out] = shape;
+    const weight = graph.weight(`${at}.weight`, shape, quantized(recipe, out));
+    const weightScales = graph.weight(`${at}.scales`, [out], scalesOf(recipe, out));
+    const { integers, scales } = toIntegers(rows);
+    const product = graph.node(
+      'MatMulIntegerToFloat',
+      `${at}/integers`,
+      [integers, weight, one, weightScales, zeroPoint],
+      {},
+      MICROSOFT,
+    );
+    return graph.node('Mul', `${at}/product`, [product, scales]);
+  };
+}
+
+interface IntegerRows {
+  /** uint8 [*, in] */
+  readonly integers: Value;
+  /** float32 [*, 1] */
+  readonly scales: Value;
+}
+
+/** Gives the integers of rows, made once however many weights they meet. */
+function integerRows(
+  graph: GraphWriter,
+  like: Value,
+  zeroPoint: Value,
+): (rows: Value) => IntegerRows {
+  const made = new Map<Value, IntegerRows>();
+  const columns = graph.integers(`${like}/columns`, [1]);
+  const smallest = graph.scalar(`${like}/smallest_range`, 'float32', SMALLEST_RANGE);
+  const step = graph.scalar(`${like}/step`, 'float32', 1 / LARGEST);
+  const count = graph.node('Shape', `${like}/count`, [like], { end: 1 });
+  const zeroPoints = graph.node('Expand', `${like}/zero_points`, [zeroPoint, count]);
+  return (rows) => {
+    const found = made.get(rows);
+    if (found !== undefined) return found;
+    const magnitudes = graph.node('Abs', `${rows}/magnitudes`, [rows]);
+    const keep = { keepdims: 0 };
+    const largest = graph.node('ReduceMax', `${rows}/largest`, [magnitudes, columns], keep);
+    const range = graph.node('Max', `${rows}/range`, [largest, smallest]);
+    const scale = graph.node('Mul', `${rows}/scale`, [range, step]);
+    const by = { axis: 0 };
+    const integers = graph.node(
+      'QuantizeLinear',
+      `${rows}/integers`,
+      [rows, scale, zeroPoints],
+      by,
+    );
+    const scales = graph.node('Unsqueeze', `${rows}/scales`, [scale, columns]);
+    const result = { integers, scales };
+    made.set(rows, result);
+    return result;
+  };
+}
