@@ -13,6 +13,7 @@ export interface Feeds {
   readonly slots: Int32Array;
   readonly lengths: Int32Array;
   readonly maskTokens: Int32Array;
+  readonly asksMasks: boolean;
   readonly topK: number;
   readonly targets: Int32Array;
   /** [pooled, tokens] */
@@ -71,6 +72,7 @@ function layOutMasks(rows: readonly Row[], vocabularySize: number) {
     for (const id of query.ids) targets.push(index * vocabularySize + id);
   }
   return {
+    asksMasks: maskTokens.length > 0,
     maskTokens: Int32Array.from(maskTokens.length > 0 ? maskTokens : [0]),
     topK,
     targets: Int32Array.from(targets.length > 0 ? targets : [0]),

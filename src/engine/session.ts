@@ -114,6 +114,7 @@ function toTensors(feeds: Feeds): Record<string, Tensor> {
     [inputs.block]: new Tensor('int32', feeds.block, [lengths.length, longest]),
     [inputs.slots]: list(feeds.slots),
     [inputs.lengths]: list(lengths),
+    [inputs.asksMasks]: new Tensor('bool', [feeds.asksMasks], []),
     [inputs.maskTokens]: list(feeds.maskTokens),
     [inputs.topK]: new Tensor('int64', BigInt64Array.of(BigInt(feeds.topK)), [1]),
     [inputs.targets]: list(feeds.targets),

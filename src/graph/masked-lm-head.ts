@@ -23,21 +23,75 @@ export function writeMaskedLm(
   { precision, tied }: { readonly precision: Precision; readonly tied: boolean },
   { states, wordEmbeddings }: Encoded,
 ): void {
+  const asks = graph.input(inputs.asksMasks, 'bool', []);
   const maskTokens = graph.input(inputs.maskTokens, 'int32', ['M']);
-  const masked = graph.node('Gather', 'head/masked', [states, maskTokens]);
-  const normed = writeTransform(graph, config, masked);
-  const logits =
-    precision === 'int8'
-      ? writeIntegerDecoder(graph, config, tied, normed, maskTokens)
-      : writeDecoder(graph, config, tied ? wordEmbeddings : null, normed);
-  writeScores(graph, graph.toFloat32(logits));
+  const questions = writeQuestions(graph);
+  graph.when(asks, scoreOutputs, () => {
+    const masked = graph.node('Gather', 'head/masked', [states, maskTokens]);
+    const normed = writeTransform(graph, config, masked);
+    const logits =
+      precision === 'int8'
+        ? writeIntegerDecoder(graph, config, tied, normed, maskTokens)
+        : writeDecoder(graph, config, tied ? wordEmbeddings : null, normed);
+    return writeScores(graph, graph.toFloat32(logits), questions);
+  });
+  giveScores(graph);
 }
 
-/** Logits [M, V] → log softmax → the K best and the targets. */
-export function writeScores(graph: GraphWriter, logits: Value): void {
+const scoreOutputs = [
+  { name: outputs.topScores, type: 'float32', shape: ['M', 'K'] },
+  { name: outputs.topIds, type: 'int32', shape: ['M', 'K'] },
+  { name: outputs.targetScores, type: 'float32', shape: ['N'] },
+] as const;
+
+/** What is asked about the masks. */
+interface Questions {
+  readonly topK: Value;
+  readonly targets: Value;
+}
+
+const writeQuestions = (graph: GraphWriter): Questions => ({
+  topK: graph.input(inputs.topK, 'int64', [1]),
+  targets: graph.input(inputs.targets, 'int32', ['N']),
+});
+
+function giveScores(graph: GraphWriter): void {
+  for (const { name, type, shape } of scoreOutputs) graph.output(name, type, shape);
+}
+
+/** Gives the scores of logits [M, V] whether anything was asked or not. */
+export function writeAllScores(graph: GraphWriter, logits: Value): void {
+  const values = writeScores(graph, logits, writeQuestions(graph));
+  for (const [index, { name }] of scoreOutputs.entries()) {
+    graph.node('Identity', name, [values[index] ?? null]);
+  }
+  giveScores(graph);
+}
+
+/** Logits [M, V] → log softmax → the K best and the targets, in the order of their outputs. */
+function writeScores(
+  graph: GraphWriter,
+  logits: Value,
+  { topK, targets }: Questions,
+): readonly Value[] {
   const scores = graph.node('LogSoftmax', 'head/scores', [logits], { axis: -1 });
-  writeTop(graph, scores);
-  writeTargets(graph, scores);
+  const [topScores, ids] = graph.nodes(
+    'TopK',
+    ['head/top_scores', 'head/top_ids'],
+    [scores, topK],
+    {
+      axis: -1,
+      largest: 1,
+      sorted: 1,
+    },
+  );
+  if (topScores === undefined || ids === undefined) throw new TypeError('TopK has two outputs');
+  // 32-bit ids spare the receiver BigInts.
+  const to = TensorProto_DataType.INT32;
+  const topIds = graph.node('Cast', 'head/top_ids/int32', [ids], { to });
+  const list = graph.integers('list_shape', [-1]);
+  const all = graph.node('Reshape', 'head/scores/list', [scores, list]);
+  return [topScores, topIds, graph.node('Gather', 'head/target_scores', [all, targets])];
 }
 
 /** The activations that transformers writes into its code; elsewhere it takes the encoder's. */
@@ -73,7 +127,9 @@ function writeDecoder(
   const { decoder } = maskedLmNames[config.architecture];
   const table = [vocabularySize, embeddingSize];
   const weight =
-    tiedDecoder ?? graph.weight('head/decoder.weight', table, copied(`${decoder}.weight`, table));
+    tiedDecoder === null
+      ? graph.weight('head/decoder.weight', table, copied(`${decoder}.weight`, table))
+      : graph.again('head/decoder.weight', tiedDecoder);
   const bias = writeDecoderBias(graph, config);
   return graph.node('Gemm', 'head/logits', [normed, weight, bias], { transB: 1 });
 }
@@ -103,26 +159,4 @@ function writeDecoderBias(
   const { bias } = maskedLmNames[architecture];
   const shape = [vocabularySize];
   return graph.weight('head/decoder.bias', shape, copied(bias, shape));
-}
-
-function writeTop(graph: GraphWriter, scores: Value): void {
-  const topK = graph.input(inputs.topK, 'int64', [1]);
-  const [, ids] = graph.nodes('TopK', [outputs.topScores, 'head/top_ids'], [scores, topK], {
-    axis: -1,
-    largest: 1,
-    sorted: 1,
-  });
-  if (ids === undefined) throw new TypeError('TopK has two outputs');
-  // 32-bit ids spare the receiver BigInts.
-  graph.node('Cast', outputs.topIds, [ids], { to: TensorProto_DataType.INT32 });
-  graph.output(outputs.topScores, 'float32', ['M', 'K']);
-  graph.output(outputs.topIds, 'int32', ['M', 'K']);
-}
-
-function writeTargets(graph: GraphWriter, scores: Value): void {
-  const targets = graph.input(inputs.targets, 'int32', ['N']);
-  const list = graph.integers('list_shape', [-1]);
-  const all = graph.node('Reshape', 'head/scores/list', [scores, list]);
-  graph.node('Gather', outputs.targetScores, [all, targets]);
-  graph.output(outputs.targetScores, 'float32', ['N']);
 }

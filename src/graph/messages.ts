@@ -4,9 +4,14 @@ import type { TensorShapeProto_DimensionSchema } from './onnx/onnx_pb.js';
 import {
   AttributeProto_AttributeType,
   AttributeProtoSchema,
+  GraphProtoSchema,
+  NodeProtoSchema,
   TensorProto_DataType,
+  TensorProtoSchema,
   ValueInfoProtoSchema,
   type AttributeProto,
+  type GraphProto,
+  type TensorProto,
   type ValueInfoProto,
 } from './onnx/onnx_pb.js';
 import type { WeightType } from './weights.js';
@@ -14,9 +19,22 @@ import type { WeightType } from './weights.js';
 /** A dimension: a number, or a name for one that is known only at run time. */
 export type Dimension = number | string;
 
-export type ElementType = WeightType | 'int32' | 'int64' | 'uint8';
+export type ElementType = WeightType | 'int32' | 'int64' | 'uint8' | 'bool';
 
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+/** What a graph gives, or takes. */
+export interface Described {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly shape: readonly Dimension[];
+}
+
+export type Attribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly tensor: TensorProto }
+  | { readonly graph: GraphProto };
 
 export const dataTypes: Record<ElementType, TensorProto_DataType> = {
   float32: TensorProto_DataType.FLOAT,
@@ -25,13 +43,10 @@ export const dataTypes: Record<ElementType, TensorProto_DataType> = {
   uint8: TensorProto_DataType.UINT8,
   int32: TensorProto_DataType.INT32,
   int64: TensorProto_DataType.INT64,
+  bool: TensorProto_DataType.BOOL,
 };
 
-export function describe(
-  name: string,
-  type: ElementType,
-  shape: readonly Dimension[],
-): ValueInfoProto {
+export function describe({ name, type, shape }: Described): ValueInfoProto {
   return create(ValueInfoProtoSchema, {
     name,
     type: {
@@ -67,5 +82,33 @@ export function attribute(name: string, value: Attribute): AttributeProto {
   if ('float' in value) {
     return create(AttributeProtoSchema, { name, type: Type.FLOAT, f: value.float });
   }
+  if ('tensor' in value) {
+    return create(AttributeProtoSchema, { name, type: Type.TENSOR, t: value.tensor });
+  }
+  if ('graph' in value) {
+    return create(AttributeProtoSchema, { name, type: Type.GRAPH, g: value.graph });
+  }
   return create(AttributeProtoSchema, { name, type: Type.INTS, ints: value.map(BigInt) });
+}
+
+/** A graph that gives empty tensors, for the branch of a condition that computes nothing. */
+export function emptyBranch(name: string, outputs: readonly Described[]): GraphProto {
+  const constants = outputs.map(({ type, shape }, index) => {
+    const tensor = create(TensorProtoSchema, {
+      dims: shape.map(() => 0n),
+      dataType: dataTypes[type],
+    });
+    return create(NodeProtoSchema, {
+      opType: 'Constant',
+      output: [`${name}/${index}`],
+      attribute: [attribute('value', { tensor })],
+    });
+  });
+  return create(GraphProtoSchema, {
+    name,
+    node: constants,
+    output: outputs.map((output, index) =>
+      describe({ ...output, name: `${name}/${index}`, shape: output.shape.map(() => 0) }),
+    ),
+  });
 }

@@ -14,6 +14,8 @@ export const inputs = {
   slots: 'slots',
   /** int32 [B]: tokens of each row. */
   lengths: 'lengths',
+  /** bool, without dimensions: whether any mask query counts; else their outputs are empty. */
+  asksMasks: 'asks_masks',
   /** int32 [M], M ≥ 1: the token that each mask query asks about. */
   maskTokens: 'mask_tokens',
   /** int64 [1]: candidates for each mask query. */

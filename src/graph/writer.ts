@@ -1,8 +1,9 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { half } from './half.js';
-import { attribute, dataTypes, describe } from './messages.js';
-import type { Attribute, Dimension, ElementType } from './messages.js';
+import { attribute, dataTypes, describe, emptyBranch } from './messages.js';
+import type { Attribute, Described, Dimension, ElementType } from './messages.js';
 import {
+  GraphProtoSchema,
   ModelProtoSchema,
   NodeProtoSchema,
   TensorProto_DataLocation,
@@ -68,7 +69,7 @@ export class GraphWriter {
   readonly #versions: Versions;
   /** Bytes of external data so far. */
   #end = 0;
-  readonly #nodes: NodeProto[] = [];
+  #nodes: NodeProto[] = [];
   readonly #inputs: ValueInfoProto[] = [];
   readonly #outputs: ValueInfoProto[] = [];
   readonly #initializers: TensorProto[] = [];
@@ -89,13 +90,13 @@ export class GraphWriter {
   }
 
   input(name: string, type: ElementType, shape: readonly Dimension[]): Value {
-    this.#inputs.push(describe(name, type, shape));
+    this.#inputs.push(describe({ name, type, shape }));
     return this.#declare(name);
   }
 
   output(name: string, type: ElementType, shape: readonly Dimension[]): void {
     if (!this.#names.has(name)) throw new TypeError(`no node gives the output ${name}`);
-    this.#outputs.push(describe(name, type, shape));
+    this.#outputs.push(describe({ name, type, shape }));
   }
 
   /**
@@ -109,6 +110,17 @@ export class GraphWriter {
     const { value, offset } = this.stored(name, dataTypes[made.type], shape, length);
     this.#weights.push({ name, shape, offset, length, ...made });
     return value;
+  }
+
+  /**
+   * The same weight once more: of the one that is only gathered from, memory holds no more than was
+   * asked for, while the other is packed for products.
+   */
+  again(name: string, weight: Value): Value {
+    const stored = this.#initializers.find((tensor) => tensor.name === weight);
+    if (stored === undefined) throw new TypeError(`${weight} is no weight`);
+    this.#initializers.push({ ...stored, name });
+    return this.#declare(name);
   }
 
   /** A tensor of any type in the file of external data; tells where its bytes have to lie. */
@@ -216,6 +228,29 @@ export class GraphWriter {
       }),
     );
     return outputs.map((name) => this.#declare(name));
+  }
+
+  /**
+   * Nodes that run only where a condition holds; elsewhere their outputs are empty.
+   *
+   * @param condition bool, without dimensions
+   * @param write gives the values of the outputs, under names of their own
+   */
+  when(condition: Value, outputs: readonly Described[], write: () => readonly Value[]): void {
+    const before = this.#nodes;
+    this.#nodes = [];
+    const values = write();
+    const then = create(GraphProtoSchema, {
+      name: `${condition}/then`,
+      node: this.#nodes,
+      output: outputs.map((output, index) => describe({ ...output, name: values[index] ?? '' })),
+    });
+    this.#nodes = before;
+    const names = outputs.map(({ name }) => name);
+    this.nodes('If', names, [condition], {
+      then_branch: { graph: then },
+      else_branch: { graph: emptyBranch(`${condition}/else`, outputs) },
+    });
   }
 
   finish(name: string, producer: string): WrittenGraph {

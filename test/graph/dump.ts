@@ -5,6 +5,7 @@ import {
   TensorProto_DataLocation,
   TensorProto_DataType,
   type AttributeProto,
+  type GraphProto,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
@@ -64,14 +65,23 @@ function dumpNode(node: NodeProto): string {
   return attributes === '' ? call : `${call} {${attributes}}`;
 }
 
-function dumpAttribute({ name, type, i, f, s, ints }: AttributeProto): string {
+function dumpAttribute({ name, type, i, f, s, ints, t, g }: AttributeProto): string {
   const Type = AttributeProto_AttributeType;
   if (type === Type.INT) return `${name}: ${i}`;
   // Six digits: the nearest 32-bit float to 1e-5 is no round number.
   if (type === Type.FLOAT) return `${name}: float ${Number(f.toPrecision(6))}`;
   if (type === Type.STRING) return `${name}: "${new TextDecoder().decode(s)}"`;
   if (type === Type.INTS) return `${name}: [${ints.join(', ')}]`;
+  if (type === Type.TENSOR && t !== undefined)
+    return `${name}: ${dumpType(t.dataType)} [${t.dims}]`;
+  if (type === Type.GRAPH && g !== undefined) return `${name}: ${dumpBranch(g)}`;
   throw new TypeError(`the attribute ${name} has a type that is never written`);
+}
+
+/** The nodes of a branch, further to the right. */
+function dumpBranch({ name, node, output }: GraphProto): string {
+  const lines = [...node.map(dumpNode), `gives ${output.map(dumpValue).join(', ')}`];
+  return [name, ...lines.map((line) => `\n    ${line.replaceAll('\n', '\n  ')}`)].join('');
 }
 
 const dumpType = (type: number): string => TensorProto_DataType[type]?.toLowerCase() ?? 'unknown';

@@ -1,5 +1,5 @@
 import type { ModelConfig } from '../../checkpoint/config.js';
-import { writeScores } from '../masked-lm-head.js';
+import { writeAllScores } from '../masked-lm-head.js';
 import { TensorProto_DataType } from '../onnx/onnx_pb.js';
 import { inputs, outputs } from '../signature.js';
 import type { GraphWriter, Value } from '../writer.js';
@@ -33,7 +33,7 @@ export function writeHead(
       const asked = isSplit
         ? flat
         : graph.node('Gather', 'head/asked', [flat, writeAskedSlots(graph, slots)]);
-      writeScores(graph, asFloat(graph, 'head/float', asked));
+      writeAllScores(graph, asFloat(graph, 'head/float', asked));
       return;
     }
     case 'token-classification': {
