@@ -62,9 +62,9 @@ export const options = {
     'how long a text may wait for others while the engine is busy; an idle engine never waits',
   ),
   maxBatchTokens: integer(
-    4096,
-    [16, 1_000_000],
-    'padded tokens of one batch: texts × the longest of them',
+    0,
+    [0, 1_000_000],
+    'padded tokens of one batch: texts × the longest of them; 0 for 1024, or the longest text of the model if that is longer',
   ),
   maxBatchRows: integer(8, [1, 1024], 'texts of one batch'),
   maxMasks: integer(64, [1, 4096], 'masks of one text, and of one batch'),

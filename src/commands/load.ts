@@ -77,9 +77,13 @@ async function startServing(opened: Package, config: Config, logger: Logger): Pr
   };
 }
 
+/** From here on, larger batches are no faster, and only take memory (bench/RESULTS.md). */
+const BATCH_TOKENS = 1024;
+
 function readLimits(config: Config, { model }: Manifest): BatchLimits {
-  const { maxBatchTokens: paddedTokens, maxBatchRows: rows, maxMasks: masks } = config;
+  const { maxBatchRows: rows, maxMasks: masks } = config;
   const rowTokens = model.maxTokens;
+  const paddedTokens = config.maxBatchTokens || Math.max(BATCH_TOKENS, rowTokens);
   if (paddedTokens < rowTokens) {
     const detail = `${paddedTokens} is less than the ${rowTokens} tokens of the model's longest text`;
     throw fail('CONFIG_INVALID', { option: '--max-batch-tokens', detail });
