@@ -64,8 +64,7 @@ async function inspectPackage(directory: string, called: string): Promise<Parts>
   const manifest = await problems.collect(() => readManifest(directory));
   const opened = manifest && (await problems.collect(() => openPackage(directory)));
   const tokenizer =
-    opened &&
-    (await readTokenizer(opened.tokenizer, directory, opened.manifest.model.head, problems));
+    opened && (await readTokenizer(opened.tokenizer, directory, opened.manifest.model, problems));
   return {
     name: manifest?.source.name ?? called,
     layout: 'package',
@@ -141,18 +140,19 @@ async function resolveSurveyed(
   const resolved = await problems.collect(() =>
     resolveTokenizer({ ...tokenizer, modelType: modelType ?? '' }, directory),
   );
-  return resolved && readTokenizer(resolved, directory, config?.head ?? null, problems);
+  return resolved && readTokenizer(resolved, directory, config, problems);
 }
 
 async function readTokenizer(
   { tokenizerJson, tokenizerConfig }: { tokenizerJson: unknown; tokenizerConfig: unknown },
   file: string,
-  head: InspectedModel['head'],
+  model: Pick<InspectedModel, 'head' | 'vocabularySize'> | null,
   problems: Problems,
 ): Promise<ReadTokenizer> {
-  const mask = head?.kind === 'masked-lm' ? 'required' : 'optional';
+  const mask = model?.head?.kind === 'masked-lm' ? 'required' : 'optional';
+  const options = { mask, vocabularySize: model?.vocabularySize ?? null } as const;
   const tokenizer = await problems.collect(
-    () => new Tokenizer(tokenizerJson, tokenizerConfig, file, { mask }),
+    () => new Tokenizer(tokenizerJson, tokenizerConfig, file, options),
   );
   return {
     kind: kindOf(tokenizerJson),

@@ -52,9 +52,11 @@ export async function loadModel(
 async function startServing(opened: Package, config: Config, logger: Logger): Promise<Loaded> {
   const { directory, manifest, tokenizer: files } = opened;
   const { threads } = config;
-  const mask = manifest.model.head.kind === 'masked-lm' ? 'required' : 'optional';
+  const { head, vocabularySize } = manifest.model;
+  const mask = head.kind === 'masked-lm' ? 'required' : 'optional';
   const { tokenizerJson, tokenizerConfig } = files;
-  const tokenizer = new Tokenizer(tokenizerJson, tokenizerConfig, TOKENIZER_FILE, { mask });
+  const options = { mask, vocabularySize } as const;
+  const tokenizer = new Tokenizer(tokenizerJson, tokenizerConfig, TOKENIZER_FILE, options);
   const limits = readLimits(config, manifest);
   const { engine, ready } = await Engine.start({ directory, threads, limits }, logEvents(logger));
   const { batchWindowMs: windowMs, maxQueuedTokens } = config;

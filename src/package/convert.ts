@@ -63,10 +63,11 @@ export async function convert(
 /** The tokenizer in one form, whatever files it was in; refused now if it cannot be represented. */
 function readTokenizer(checkpoint: Checkpoint, { config }: Content): ResolvedTokenizer {
   const { directory, sentence, tokenizer } = checkpoint;
-  const { modelType, head } = config;
+  const { modelType, head, vocabularySize } = config;
   const resolved = resolveTokenizer({ ...tokenizer, modelType }, directory);
   const mask = head.kind === 'masked-lm' ? 'required' : 'optional';
-  new Tokenizer(resolved.tokenizerJson, resolved.tokenizerConfig, directory, { mask });
+  const { tokenizerJson, tokenizerConfig } = resolved;
+  new Tokenizer(tokenizerJson, tokenizerConfig, directory, { mask, vocabularySize });
   if (sentence?.lowercase === true && !lowercases(resolved.tokenizerJson['normalizer'])) {
     const supported = 'false, or true with a tokenizer that does it itself';
     const what = { option: 'do_lower_case', value: 'true', supported };

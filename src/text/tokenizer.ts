@@ -3,13 +3,13 @@ import { AddedTokens, readAddedTokens } from './added-tokens.js';
 import { readDecoder, type Decoder } from './decoder.js';
 import { readNormalizer } from './normalizer.js';
 import { encode, encodeWithOffsets, type Encoded, type Pipeline } from './offsets.js';
-import { isObject, Options, type Refuse } from './options.js';
+import { isObject, Options, type JsonObject, type Refuse } from './options.js';
 import { readPostProcessor } from './post-processor.js';
 import { readPreTokenizer } from './pre-tokenizer.js';
 import { readModel } from './read-model.js';
 import { contentOf } from './special-tokens.js';
 import { WHITE_SPACES } from './unicode.js';
-import { checkContiguous, type TokenId } from './vocabulary.js';
+import { checkContiguous, checkKnown, type TokenId } from './vocabulary.js';
 
 export type { TokenId } from './vocabulary.js';
 export type { Encoded } from './offsets.js';
@@ -20,6 +20,8 @@ export interface TokenizerOptions {
    * none: see `hasMask`.
    */
   readonly mask: 'required' | 'optional';
+  /** How many tokens the model knows; null where nobody does. A larger tokenizer is refused. */
+  readonly vocabularySize?: number | null;
 }
 
 interface Mask {
@@ -54,7 +56,7 @@ export class Tokenizer {
     tokenizerJson: unknown,
     tokenizerConfig: unknown,
     file: string,
-    { mask }: TokenizerOptions = { mask: 'required' },
+    { mask, vocabularySize = null }: TokenizerOptions = { mask: 'required' },
   ) {
     const refuse: Refuse = (detail) => fail('TOKENIZER_UNSUPPORTED', { file, detail });
     if (!isObject(tokenizerJson)) throw refuse('it is not an object');
@@ -66,14 +68,21 @@ export class Tokenizer {
       ...[...pipeline.added.byId].map(([id, { content }]) => [id, content] as const),
     ]);
     checkContiguous(new Set(this.#pieces.keys()), refuse);
+    checkKnown(this.#pieces.size, vocabularySize, refuse);
     this.prefix = pipeline.postProcessor.prefix;
     this.suffix = pipeline.postProcessor.suffix;
     this.breaks = findBreaks(pipeline);
     const config = isObject(tokenizerConfig) ? tokenizerConfig : {};
     this.marksWords = pipeline.model.prefix !== '';
-    this.unknownId = this.idOf(contentOf(config['unk_token']) ?? '') ?? null;
+    this.unknownId = this.idOf(this.#unknownToken(config)) ?? null;
     this.#mask = this.#findMask(config['mask_token']);
     if (this.#mask === null && mask === 'required') throw refuse('it has no mask token');
+  }
+
+  /** Where no file names it, it is the usual one of the tokenizer's class in `transformers`. */
+  #unknownToken(config: JsonObject): string {
+    if ('unk_token' in config) return contentOf(config['unk_token']) ?? '';
+    return this.marksWords ? '[UNK]' : '<unk>';
   }
 
   #findMask(value: unknown): Mask | null {
@@ -119,11 +128,15 @@ export class Tokenizer {
     });
   }
 
-  /** Text of token ids; a byte-level piece keeps its leading space. */
+  /**
+   * Text of token ids; a byte-level piece keeps its leading space. Ids without a piece are left out,
+   * as the crate does (`decode` in tokenizer/mod.rs): many models know more tokens than their
+   * tokenizer has, to make the number round.
+   */
   decode(ids: readonly TokenId[]): string {
     const { normalizedContent } = this.#pipeline.added;
-    const pieces = this.tokens(ids);
-    return this.#decoder(ids.map((id, at) => normalizedContent.get(id) ?? pieces[at] ?? ''));
+    const pieces = ids.map((id) => normalizedContent.get(id) ?? this.#pieces.get(id));
+    return this.#decoder(pieces.filter((piece) => piece !== undefined));
   }
 
   /** Special tokens are the ones a text has around it, the mask, and the one for the unknown. */

@@ -34,6 +34,15 @@ export function checkContiguous(ids: ReadonlySet<TokenId>, refuse: Refuse): void
   }
 }
 
+/** Refuses tokens that the model does not know: a text that holds one could not be computed. */
+export function checkKnown(tokens: number, known: number | null, refuse: Refuse): void {
+  if (known === null || tokens <= known) return;
+  throw refuse(
+    `it has ${tokens} tokens, but vocab_size in config.json is ${known}. Use the tokenizer that ` +
+      'the model was trained with, or without the tokens that were added since',
+  );
+}
+
 /**
  * Checks the pairs of pieces that byte pair encoding puts together. Files have them as `["a", "b"]`
  * or, older ones, as `"a b"`.

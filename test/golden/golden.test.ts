@@ -36,9 +36,15 @@ interface Expected {
     readonly inputs: string;
     readonly outputs: readonly { readonly label: string; readonly score: number }[];
   }[];
-  readonly embed: readonly ({ readonly text: string; readonly truncated?: boolean } & Partial<
+  readonly embed?: readonly ({ readonly text: string; readonly truncated?: boolean } & Partial<
     Record<'mean' | 'cls' | 'mean_normalized' | 'cls_normalized', readonly number[]>
   >)[];
+  /** What a folder of sentence-transformers says itself. */
+  readonly encode?: readonly {
+    readonly text: string;
+    readonly truncated: boolean;
+    readonly vector: readonly number[];
+  }[];
   readonly tokenize: readonly {
     readonly text: string;
     readonly ids: readonly number[];
@@ -52,14 +58,27 @@ const TIE = 1e-6;
 
 const folders = [
   'models/clinical-es-mini',
+  'test/golden/bert-cls',
   'test/golden/bert-mlm-legacy',
   'test/golden/bert-ner-bf16',
+  'test/golden/camembert-mlm',
+  'test/golden/distilbert-cls',
+  'test/golden/distilbert-mlm',
+  'test/golden/electra-cls',
+  'test/golden/electra-mlm',
+  'test/golden/electra-ner',
   'test/golden/roberta-cls',
   'test/golden/roberta-cls-multilabel',
   'test/golden/roberta-mlm',
   'test/golden/roberta-mlm-bin',
   'test/golden/roberta-ner',
+  'test/golden/sentence-cls',
+  'test/golden/sentence-lasttoken',
+  'test/golden/sentence-max',
+  'test/golden/sentence-mean',
+  'test/golden/sentence-weightedmean',
   'test/golden/xlmr-mlm-f16',
+  'test/golden/xlmr-ner',
 ];
 
 for (const folder of folders) {
@@ -94,9 +113,10 @@ async function checkAll(t: Test, server: TestServer, expected: Expected): Promis
     checkTokens(t, server, expected);
     t.end();
   });
-  await t.test('embed', async (t) => checkEmbed(t, server, expected));
-  const { fill_mask: masks, text_classification: classes } = expected;
-  const { token_classification: entities } = expected;
+  const { embed: vectors, encode: sentences, fill_mask: masks } = expected;
+  const { text_classification: classes, token_classification: entities } = expected;
+  if (vectors) await t.test('embed', async (t) => checkEmbed(t, server, vectors));
+  if (sentences) await t.test('its own vectors', async (t) => checkSentences(t, server, sentences));
   if (masks) await t.test('fill-mask', async (t) => checkFillMask(t, server, masks));
   if (entities) {
     await t.test('token-classification', async (t) => checkEntities(t, server, entities));
@@ -160,7 +180,7 @@ const flatten = (answer: unknown): Candidate[] => (answer as Candidate[][]).flat
 /** With several masks, the reference shows the special tokens around the text; we do not. */
 const withoutEnds = (sequence = ''): string => sequence.replace(/^(?:<s>|\[CLS\])|(?:<\/s>|\[SEP\])$/g, '').trim();
 
-async function checkEmbed(t: Test, server: TestServer, { embed: cases }: Expected) {
+async function checkEmbed(t: Test, server: TestServer, cases: NonNullable<Expected['embed']>) {
   let largest = 0;
   for (const one of cases) {
     for (const pooling of ['mean', 'cls'] as const) {
@@ -177,6 +197,26 @@ async function checkEmbed(t: Test, server: TestServer, { embed: cases }: Expecte
         t.equal(headers.get('x-truncated-inputs'), one.truncated === true ? '0' : null);
       }
     }
+  }
+  t.comment(`largest difference of a vector's element: ${largest.toExponential(1)}`);
+  t.ok(largest <= TOLERANCE, `vectors within ${TOLERANCE}`);
+}
+
+/** A request that says nothing gets what the folder says. */
+async function checkSentences(
+  t: Test,
+  server: TestServer,
+  cases: NonNullable<Expected['encode']>,
+) {
+  let largest = 0;
+  for (const { text, truncated, vector: wanted } of cases) {
+    const { body, headers } = await server.post('/embed', { inputs: text });
+    const [vector = []] = body as number[][];
+    t.equal(vector.length, wanted.length);
+    for (const [index, value] of wanted.entries()) {
+      largest = Math.max(largest, Math.abs((vector[index] ?? NaN) - value));
+    }
+    t.equal(headers.get('x-truncated-inputs'), truncated ? '0' : null, text);
   }
   t.comment(`largest difference of a vector's element: ${largest.toExponential(1)}`);
   t.ok(largest <= TOLERANCE, `vectors within ${TOLERANCE}`);

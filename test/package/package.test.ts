@@ -79,6 +79,24 @@ void t.test('a conversion that fails leaves nothing', async (t) => {
   t.throws(() => readFileSync(target), { code: 'ENOENT' });
 });
 
+void t.test('a tokenizer with more tokens than the model is refused', async (t) => {
+  const { change, checkpoint, options } = tinySetting(t);
+  const { model } = tinyTokenizer;
+  const grow = (size: number) => {
+    const added = Array.from(
+      { length: size - 8 },
+      (_, index) => [`more${index}`, 8 + index] as const,
+    );
+    const vocab = { ...model.vocab, ...Object.fromEntries(added) };
+    change('tokenizer.json', JSON.stringify({ ...tinyTokenizer, model: { ...model, vocab } }));
+  };
+  grow(21);
+  const message = /has 21 tokens, but vocab_size in config.json is 20/;
+  await t.rejects(openModel(checkpoint, options), { code: 'TOKENIZER_UNSUPPORTED', message });
+  grow(20);
+  await t.resolves(openModel(checkpoint, options));
+});
+
 void t.test('a package is served where it lies', async (t) => {
   const home = join(t.testdir(), 'unused');
   const opened = await openModel(directory, { home, precision: 'fp32' });

@@ -16,7 +16,8 @@ interface Expected {
 
 const folders = [
   ...['roberta-mlm', 'roberta-mlm-bin', 'roberta-ner', 'bert-mlm-legacy', 'bert-ner-bf16'],
-  'xlmr-mlm-f16',
+  ...['bert-cls', 'distilbert-cls', 'distilbert-mlm', 'electra-mlm', 'electra-ner'],
+  ...['camembert-mlm', 'xlmr-mlm-f16', 'xlmr-ner'],
 ];
 
 for (const folder of folders) {
@@ -34,7 +35,7 @@ for (const folder of folders) {
       t.same([...special(prefix), ...spans, ...special(suffix)], offsets, `text ${index}: offsets`);
       t.equal(tokenizer.decode(ids.filter((id) => !tokenizer.isSpecial(id))), decoded);
     }
-    t.ok(tokenize.length > 20);
+    t.ok(tokenize.length > 10);
     t.end();
   });
 }

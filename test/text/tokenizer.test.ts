@@ -2,6 +2,7 @@ import t from 'tap';
 import { ServiceError } from '../../src/errors.js';
 import { Tokenizer } from '../../src/text/tokenizer.js';
 import { readJson } from '../root.js';
+import { makeTokenizer, readSources } from './checkpoints.js';
 import { idsOf, tokenizer, tokenizerConfig, tokenizerJson } from './bundled.js';
 import { sentences } from './sentences.js';
 
@@ -106,5 +107,47 @@ void t.test('the mask may be written as a string or as an object with its conten
     const made = new Tokenizer(tokenizerJson, { mask_token }, 'tokenizer.json');
     t.equal(made.maskId, tokenizer.maskId);
   }
+  t.end();
+});
+
+void t.test('ids beyond the pieces are no text: models know more than their tokenizers', (t) => {
+  const beyond = [16_000, 2 ** 20];
+  for (const id of beyond) {
+    t.equal(tokenizer.decode([id]), '');
+    t.equal(tokenizer.decode([...idsOf('Ġla'), id, ...idsOf('Ġde')]), ' la de');
+    t.notOk(tokenizer.isSpecial(id));
+    t.throws(() => tokenizer.tokens([id]), RangeError, 'nobody tokenises into it');
+  }
+  const wordPiece = makeTokenizer(readSources('test/golden/distilbert-mlm'));
+  const [word = 0] = wordPiece.encode('la');
+  t.equal(wordPiece.decode([407, word]), 'la', 'the next piece is the first');
+  t.end();
+});
+
+void t.test('a tokenizer with more tokens than the model is refused', (t) => {
+  const make = (vocabularySize: number) => () =>
+    new Tokenizer(tokenizerJson, tokenizerConfig, 'tokenizer.json', {
+      mask: 'required',
+      vocabularySize,
+    });
+  const message =
+    /has 16000 tokens, but vocab_size in config.json is 15999\. Use the tokenizer that/;
+  t.throws(make(15_999), { code: 'TOKENIZER_UNSUPPORTED', message });
+  t.doesNotThrow(make(16_000));
+  t.doesNotThrow(make(16_008));
+  t.end();
+});
+
+void t.test('the unknown is the one that is named, else the usual one', (t) => {
+  const unknown = (config: object) =>
+    new Tokenizer(tokenizerJson, { mask_token: '<mask>', ...config }, 'tokenizer.json').unknownId;
+  const [usual, other] = idsOf('<unk>', '<pad>');
+  t.equal(unknown({}), usual);
+  t.equal(unknown({ unk_token: '<pad>' }), other);
+  t.equal(unknown({ unk_token: { content: '<unk>' } }), usual);
+  t.equal(unknown({ unk_token: null }), null);
+  t.equal(unknown({ unk_token: 'nobody' }), null);
+  const wordPiece = makeTokenizer(readSources('test/golden/electra-ner'));
+  t.equal(wordPiece.unknownId, wordPiece.idOf('[UNK]'));
   t.end();
 });
