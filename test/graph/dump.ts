@@ -73,7 +73,7 @@ function dumpAttribute({ name, type, i, f, s, ints, t, g }: AttributeProto): str
   if (type === Type.STRING) return `${name}: "${new TextDecoder().decode(s)}"`;
   if (type === Type.INTS) return `${name}: [${ints.join(', ')}]`;
   if (type === Type.TENSOR && t !== undefined)
-    return `${name}: ${dumpType(t.dataType)} [${t.dims}]`;
+    return `${name}: ${dumpType(t.dataType)} [${t.dims.join(', ')}]`;
   if (type === Type.GRAPH && g !== undefined) return `${name}: ${dumpBranch(g)}`;
   throw new TypeError(`the attribute ${name} has a type that is never written`);
 }
