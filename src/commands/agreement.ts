@@ -30,8 +30,14 @@ export const agreementCheck = ({
   threads,
 }: AgreementConfig): AgreementCheck => ({
   least: minAgreement,
-  measure: async (reference, candidate) =>
-    compare(await readSome(calibration), threads, reference, candidate),
+  prepare: async () => {
+    const texts = await readSome(calibration);
+    return async (reference, candidate) => {
+      const found = await compare(texts, threads, reference, candidate);
+      if (found !== null) return found;
+      throw fail('DATA_EMPTY', { file: calibration });
+    };
+  },
 });
 
 async function readSome(path: string): Promise<string[]> {
@@ -45,13 +51,16 @@ async function readSome(path: string): Promise<string[]> {
   return texts;
 }
 
-/** Compares two packages on texts, with one engine after the other. */
+/**
+ * Compares two packages on texts, with one engine after the other; null where the model fills masks
+ * and no text has a piece to mask.
+ */
 async function compare(
   texts: readonly string[],
   threads: number,
   reference: string,
   candidate: string,
-): Promise<Agreement> {
+): Promise<Agreement | null> {
   const { manifest, tokenizer: files } = await openPackage(candidate);
   const { head, vocabularySize } = manifest.model;
   const tokenizer = new Tokenizer(files.tokenizerJson, files.tokenizerConfig, TOKENIZER_FILE, {
@@ -67,7 +76,8 @@ async function compare(
   };
   const run = (directory: string) => rowsWith(directory, threads, limits);
   const model = { head, tokenizer, maxTokens: rowTokens, vocabularySize };
-  return measureAgreement(texts, model, run(reference), run(candidate));
+  const found = await measureAgreement(texts, model, run(reference), run(candidate));
+  return head.kind === 'masked-lm' && found.decisions === 0 ? null : found;
 }
 
 const rowsWith =

@@ -5,7 +5,8 @@ import { hashCheckpoint, openCheckpoint, type CheckpointFile } from '../checkpoi
 import type { HashFile } from '../checkpoint/files.js';
 import { fail, ServiceError } from '../errors.js';
 import { CONVERTER_VERSION } from '../graph/serving.js';
-import { checkAgreement, convertCompared, type AgreementCheck } from './agreement.js';
+import { checkAgreement, convertCompared } from './agreement.js';
+import type { AgreementCheck, MeasureAgreement } from './agreement.js';
 import type { Progress } from './convert.js';
 import type { Precision } from '../graph/precision.js';
 import { Digests } from './digests.js';
@@ -73,7 +74,6 @@ async function openOrConvert(folder: string, options: CacheOptions): Promise<Pac
   );
 }
 
-/**
 /**
  * Where the cache keeps the package of a checkpoint, whether it is there yet or not. Hashes the
  * checkpoint. Errors: CHECKPOINT_MISSING, WEIGHTS_INDEX_INVALID.
@@ -163,12 +163,13 @@ async function convertTo(
   accept: (manifest: Manifest) => void = () => undefined,
 ): Promise<void> {
   const partial = partialOf(target);
-  const measure =
-    agreement &&
-    ((reference: string, candidate: string) => {
+  const prepare = async (check: AgreementCheck): Promise<MeasureAgreement> => {
+    const measure = await check.prepare();
+    return (reference, candidate) => {
       report?.({ kind: 'comparing', precision });
-      return agreement.measure(reference, candidate);
-    });
+      return measure(reference, candidate);
+    };
+  };
   const checkpoint = await openCheckpoint(source.directory, source.hash);
   let manifest: Manifest;
   try {
@@ -176,7 +177,7 @@ async function convertTo(
       checkpoint,
       { directory: partial, reference: partialOf(target) },
       { name: name ?? basename(source.directory), precision },
-      measure ?? null,
+      agreement === undefined ? null : () => prepare(agreement),
       progress,
     );
   } finally {
