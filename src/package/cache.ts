@@ -36,6 +36,8 @@ export interface CacheOptions {
   readonly agreement?: AgreementCheck;
   readonly report?: (event: CacheEvent) => void;
   readonly pace?: Pace;
+  /** Ends a conversion, or the waiting for another's; what was written is removed. */
+  readonly signal?: AbortSignal;
 }
 
 type ConversionOptions = Omit<CacheOptions, 'home'>;
@@ -120,7 +122,7 @@ export async function convertInto(
 /** Has a package written by one process only. */
 async function produce(
   target: string,
-  { report, pace }: ConversionOptions,
+  { report, pace, signal }: ConversionOptions,
   arrived: () => Promise<Package | null>,
   write: () => Promise<void>,
 ): Promise<Package> {
@@ -134,7 +136,7 @@ async function produce(
   const waiting = (who: string) => report?.({ kind: 'waiting', who });
   try {
     await mkdir(parent, { recursive: true });
-    return await doOnce(target, { arrived, work, waiting, pace });
+    return await doOnce(target, { arrived, work, waiting, pace, signal });
   } catch (error) {
     // Only what the system refuses to write: no space, no permission, no such disk.
     const isWriting = error instanceof Error && 'syscall' in error && error.syscall !== 'read';
@@ -159,7 +161,7 @@ interface Source {
 async function convertTo(
   source: Source,
   target: string,
-  { agreement, name, precision, progress, report }: ConversionOptions,
+  { agreement, name, precision, progress, report, signal }: ConversionOptions,
   accept: (manifest: Manifest) => void = () => undefined,
 ): Promise<void> {
   const partial = partialOf(target);
@@ -178,12 +180,16 @@ async function convertTo(
       { directory: partial, reference: partialOf(target) },
       { name: name ?? basename(source.directory), precision },
       agreement === undefined ? null : () => prepare(agreement),
-      progress,
+      (written, total) => {
+        signal?.throwIfAborted();
+        progress?.(written, total);
+      },
     );
   } finally {
     await checkpoint.close();
   }
   try {
+    signal?.throwIfAborted();
     accept(manifest);
     await checkUnchanged(source);
     await rename(partial, target);
