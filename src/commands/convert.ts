@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { printable } from '../checkpoint/json.js';
 import type { Config } from '../config.js';
 import { fail } from '../errors.js';
 import { convertInto, type CacheEvent } from '../package/cache.js';
@@ -48,7 +49,7 @@ async function convertModel(
   const { agreement } = manifest;
   const compared = agreement === null ? '' : `; ${describeAgreement(agreement)}`;
   process.stdout.write(
-    `${target}: ${manifest.source.name} in ${manifest.precision}, ${fileSize(bytes)}${compared}\n`,
+    `${target}: ${printable(manifest.source.name)} in ${manifest.precision}, ${fileSize(bytes)}${compared}\n`,
   );
 }
 
