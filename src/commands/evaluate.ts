@@ -70,7 +70,9 @@ async function evaluate(
   signal: AbortSignal,
 ): Promise<Evaluation> {
   const models = loaded.map(({ serving }) => serving.model);
-  const progress = showProgress(`evaluating ${models.map(({ name }) => name).join(' and ')}`);
+  const progress = showProgress(
+    `evaluating ${models.map(({ name }) => printable(name)).join(' and ')}`,
+  );
   const { file, size } = source;
   const evaluation = await evaluateTexts(models, textsOf(source, signal), {
     ...{ maxTokens, share, seed, pseudoPerplexity, signal },
