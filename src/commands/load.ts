@@ -67,6 +67,7 @@ async function startServing(opened: Package, config: Config, logger: Logger): Pr
       taskLimits: { maxInputs: config.maxInputs, maxTopK: config.maxTopK },
       threads,
       provider: ready.provider,
+      integerSums: ready.integerSums,
       ready: () => engine.ready,
     },
     close: async () => {

@@ -24,6 +24,7 @@ async function load(options: EngineOptions): Promise<void> {
     kind: 'ready',
     ready: {
       provider: opened.provider,
+      integerSums: opened.integerSums,
       loadMs: loaded - started,
       warmUpMs: performance.now() - loaded,
     },

@@ -70,8 +70,16 @@ export interface EngineOptions {
   readonly limits: BatchLimits;
 }
 
+/**
+ * Whether sums of 8-bit products are exact on the processor as it is, or overflow unless the weights
+ * are widened, which costs time.
+ */
+export type IntegerSums = 'exact' | 'overflowing';
+
 export interface EngineReady {
   readonly provider: string;
+  /** Null for a model in floats. */
+  readonly integerSums: IntegerSums | null;
   readonly loadMs: number;
   readonly warmUpMs: number;
 }

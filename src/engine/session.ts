@@ -4,7 +4,8 @@ import { inputs, outputs } from '../graph/signature.js';
 import { GRAPH_FILE, type Manifest } from '../package/manifest.js';
 import { openPackage } from '../package/package.js';
 import { layOut, type Feeds } from './feeds.js';
-import type { BatchLimits, BatchResult, EngineOptions, Row } from './protocol.js';
+import { probeIntegerSums } from './integer-sums.js';
+import type { BatchLimits, BatchResult, EngineOptions, EngineReady, Row } from './protocol.js';
 import { takeApart, type OutputSizes, type Outputs } from './results.js';
 
 /** One warm ONNX session. `run` blocks its thread: it belongs in a process of its own. */
@@ -12,14 +13,22 @@ export class Session {
   readonly #session: InferenceSession;
   readonly #model: Manifest['model'];
   readonly provider = 'cpu';
+  readonly integerSums: EngineReady['integerSums'];
 
-  private constructor(session: InferenceSession, model: Manifest['model']) {
+  private constructor(
+    session: InferenceSession,
+    model: Manifest['model'],
+    integerSums: EngineReady['integerSums'],
+  ) {
     this.#session = session;
     this.#model = model;
+    this.integerSums = integerSums;
   }
 
   static async open({ directory, threads }: EngineOptions): Promise<Session> {
     const { manifest } = await openPackage(directory);
+    const isFloat = manifest.precision === 'fp32' || manifest.precision === 'fp16';
+    const integerSums = isFloat ? null : await probeIntegerSums();
     const session = await InferenceSession.create(join(directory, GRAPH_FILE), {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
@@ -31,12 +40,11 @@ export class Session {
       extra: {
         session: {
           intra_op: { allow_spinning: '0' },
-          // Sums of 8-bit products overflow on x86 without VNNI unless this is asked for.
-          x64quantprecision: '1',
+          x64quantprecision: integerSums === 'overflowing' ? '1' : '0',
         },
       },
     });
-    return new Session(session, manifest.model);
+    return new Session(session, manifest.model, integerSums);
   }
 
   async run(rows: readonly Row[]): Promise<BatchResult> {

@@ -7,6 +7,8 @@ export interface Serving {
   readonly taskLimits: TaskLimits;
   readonly threads: number;
   readonly provider: string;
+  /** Null for a model in floats. */
+  readonly integerSums: 'exact' | 'overflowing' | null;
   /** Whether the engine would compute a batch now. */
   readonly ready: () => boolean;
 }

@@ -15,7 +15,7 @@ const outOfMemory: Spawn = () => {
 
 void t.test('batches are answered, each with its own', async (t) => {
   const { engine, ready, children } = await startEngine(t, 'echo');
-  t.strictSame(ready, { provider: 'fake', loadMs: 1, warmUpMs: 2 });
+  t.strictSame(ready, { provider: 'fake', integerSums: null, loadMs: 1, warmUpMs: 2 });
   t.strictSame([engine.ready, engine.restarts, engine.pid], [true, 0, children[0]?.pid]);
   const results = await Promise.all([
     engine.run([row(1, 2), row(30)]),
@@ -169,7 +169,10 @@ void t.test('the last words of a process that has ended change nothing', async (
   // The system may tell of the end before it gives what was written just before it.
   second?.emit('exit', 1, null);
   await failed;
-  second?.emit('message', { kind: 'ready', ready: { provider: '', loadMs: 0, warmUpMs: 0 } });
+  second?.emit('message', {
+    kind: 'ready',
+    ready: { provider: '', integerSums: null, loadMs: 0, warmUpMs: 0 },
+  });
   second?.emit('message', { kind: 'result', id: 0, result: { rows: [], inferenceMs: 0 } });
   second?.emit('error', new Error('kill EPERM'));
   t.equal(engine.ready, false);

@@ -44,7 +44,7 @@ function describeAgreement({
   return { ...agreement, least_cosine: leastCosine };
 }
 
-function describe({ model, taskLimits, provider, threads }: Serving): InfoReply {
+function describe({ integerSums, model, taskLimits, provider, threads }: Serving): InfoReply {
   const { manifest, tokenizer, limits } = model;
   return {
     version,
@@ -68,6 +68,7 @@ function describe({ model, taskLimits, provider, threads }: Serving): InfoReply 
     max_top_k: Math.min(taskLimits.maxTopK, manifest.model.vocabularySize),
     provider,
     threads,
+    integer_sums: integerSums,
     license: manifest.card?.license ?? null,
     languages: [...(manifest.card?.languages ?? [])],
     intended_use: manifest.card?.intendedUse ?? null,

@@ -59,6 +59,10 @@ const InfoReply = named(
     max_top_k: Type.Integer(),
     provider: Type.String({ description: 'What computes: `cpu`.' }),
     threads: Type.Integer(),
+    integer_sums: Type.Union([Type.Enum(['exact', 'overflowing']), Type.Null()], {
+      description:
+        'Of a model in 8-bit integers: `overflowing` on processors that need a slower way to be right (x86 without VNNI). Else null.',
+    }),
     license: Type.Union([Type.String(), Type.Null()], { description: 'From the model card.' }),
     languages: Type.Array(Type.String(), { description: 'From the model card.' }),
     intended_use: Type.Union([Type.String(), Type.Null()], {

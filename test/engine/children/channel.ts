@@ -10,7 +10,7 @@ export function say(message: FromEngine): void {
 }
 
 export function sayReady(): void {
-  say({ kind: 'ready', ready: { provider: 'fake', loadMs: 1, warmUpMs: 2 } });
+  say({ kind: 'ready', ready: { provider: 'fake', integerSums: null, loadMs: 1, warmUpMs: 2 } });
 }
 
 /** Each row is answered by the sum of its tokens. */
