@@ -20,7 +20,6 @@ import {
   pullOptions,
   readCacheConfig,
   readConfig,
-  readConvertConfig,
   readModelConfig,
   readPullConfig,
   variableOf,
@@ -72,10 +71,10 @@ addOptions(program.command('serve'), optionNames)
 
 addOptions(program.command('convert'), convertOptions)
   .description('convert a checkpoint into a package, for `serve --models FOLDER`')
-  .argument('<checkpoint>', 'folder of the checkpoint')
+  .argument('<checkpoint>', 'its folder, or owner/name on the Hub, also with @revision')
   .argument('<folder>', 'folder to write; it must not exist yet')
   .action((checkpoint: string, folder: string, flags: Texts) =>
-    convertCommand(checkpoint, folder, readConvertConfig(flags)),
+    convertCommand(readModelConfig(checkpoint, flags, convertOptions), folder),
   );
 
 addOptions(program.command('pull'), pullOptions)

@@ -89,14 +89,6 @@ export type OptionName = keyof typeof options;
 // The table has exactly these keys.
 export const optionNames = Object.keys(options) as OptionName[];
 
-/** The options of `mascarilla convert`. */
-export const convertOptions: readonly OptionName[] = [
-  'precision',
-  'calibration',
-  'minAgreement',
-  'threads',
-];
-
 /** The options of `mascarilla cache`. */
 export const cacheOptions: readonly OptionName[] = ['mascarillaHome'];
 
@@ -108,6 +100,15 @@ export const pullOptions = [
   'hfHubCache',
   'hfHubOffline',
 ] as const satisfies readonly OptionName[];
+
+/** The options of `mascarilla convert`. */
+export const convertOptions: readonly OptionName[] = [
+  'precision',
+  'calibration',
+  'minAgreement',
+  'threads',
+  ...pullOptions,
+];
 
 /** The options of `mascarilla inspect`. */
 export const inspectOptions: readonly OptionName[] = [
@@ -174,14 +175,10 @@ export function readConfig(
   });
 }
 
-/** The configuration of `mascarilla convert`: a variable of `serve` that does not fit is no matter. */
-export const readConvertConfig = (flags: Texts): Config =>
-  readConfig(flags, process.env, convertOptions);
-
 /** The configuration of `mascarilla pull`. */
 export const readPullConfig = (flags: Texts): Config => readConfig(flags, process.env, pullOptions);
 
-/** The configuration of a command about one model. */
+/** The configuration of a command about one model: other commands' variables are no matter. */
 export const readModelConfig = (
   model: string,
   flags: Readonly<Record<string, string | true | undefined>>,

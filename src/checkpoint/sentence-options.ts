@@ -94,7 +94,7 @@ const modelOptions: Readonly<Record<string, Harmless>> = {
  */
 export function checkSentenceModel(json: unknown, file: string): void {
   const model = record(json, file);
-  const known = Object.entries(model).filter(([name]) => name in modelOptions);
+  const known = Object.entries(model).filter(([name]) => Object.hasOwn(modelOptions, name));
   checkHarmless(Object.fromEntries(known), modelOptions, file);
   const { default_prompt_name: name, prompts } = model;
   if (name === undefined || name === null) return;

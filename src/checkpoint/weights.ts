@@ -82,13 +82,3 @@ export async function findWeights(
   const open = () => openShards(path, map, layout.open);
   return { kind: 'tensors', names: [layout.name, ...shards], open };
 }
-
-/** Finds the tensors of a folder and opens them; the caller closes the source. */
-export async function openWeights(
-  directory: string,
-  found: readonly string[],
-): Promise<TensorSource> {
-  const files = await findWeights(directory, found);
-  if (files.kind === 'tensors') return files.open();
-  throw new TypeError(`${files.model} is a graph, not tensors by name`);
-}

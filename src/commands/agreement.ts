@@ -2,7 +2,7 @@ import { Batcher } from '../batching/batcher.js';
 import { realClock } from '../batching/clock.js';
 import type { Config } from '../config.js';
 import { Engine } from '../engine/engine.js';
-import type { BatchLimits } from '../engine/protocol.js';
+import type { EngineOptions } from '../engine/protocol.js';
 import { fail } from '../errors.js';
 import { COMPARED_WORDS, measureAgreement, type RunRows } from '../evaluation/agreement.js';
 import type { AgreementCheck } from '../package/agreement.js';
@@ -24,14 +24,19 @@ const MAX_TEXTS = 1000;
 type AgreementConfig = Pick<Config, 'calibration' | 'minAgreement' | 'threads'>;
 
 /** What is asked of a model in a lower precision, and how it is measured. */
-export const agreementCheck = ({
-  calibration,
-  minAgreement,
-  threads,
-}: AgreementConfig): AgreementCheck => ({
+export const agreementCheck = (
+  { calibration, minAgreement, threads }: AgreementConfig,
+  signal?: AbortSignal,
+): AgreementCheck => ({
   least: minAgreement,
-  measure: async (reference, candidate) =>
-    compare(await readSome(calibration), threads, reference, candidate),
+  prepare: async () => {
+    const texts = await readSome(calibration);
+    return async (reference, candidate) => {
+      const found = await compare(texts, { reference, candidate, threads, signal });
+      if (found !== null) return found;
+      throw fail('DATA_EMPTY', { file: calibration });
+    };
+  },
 });
 
 async function readSome(path: string): Promise<string[]> {
@@ -45,13 +50,22 @@ async function readSome(path: string): Promise<string[]> {
   return texts;
 }
 
-/** Compares two packages on texts, with one engine after the other. */
+interface Comparison {
+  /** Folders of packages. */
+  readonly reference: string;
+  readonly candidate: string;
+  readonly threads: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Compares two packages on texts, with one engine after the other; null where the model fills masks
+ * and no text has a piece to mask.
+ */
 async function compare(
   texts: readonly string[],
-  threads: number,
-  reference: string,
-  candidate: string,
-): Promise<Agreement> {
+  { reference, candidate, threads, signal }: Comparison,
+): Promise<Agreement | null> {
   const { manifest, tokenizer: files } = await openPackage(candidate);
   const { head, vocabularySize } = manifest.model;
   const tokenizer = new Tokenizer(files.tokenizerJson, files.tokenizerConfig, TOKENIZER_FILE, {
@@ -65,19 +79,20 @@ async function compare(
     rowTokens,
     topK: Math.min(COMPARED_WORDS, vocabularySize),
   };
-  const run = (directory: string) => rowsWith(directory, threads, limits);
+  const run = (directory: string) => rowsWith({ directory, threads, limits }, signal);
   const model = { head, tokenizer, maxTokens: rowTokens, vocabularySize };
-  return measureAgreement(texts, model, run(reference), run(candidate));
+  const found = await measureAgreement(texts, model, run(reference), run(candidate));
+  return head.kind === 'masked-lm' && found.decisions === 0 ? null : found;
 }
 
 const rowsWith =
-  (directory: string, threads: number, limits: BatchLimits): RunRows =>
+  (options: EngineOptions, signal: AbortSignal | undefined): RunRows =>
   async (rows) => {
-    const { engine } = await Engine.start({ directory, threads, limits });
-    const options = { windowMs: 0, maxQueuedTokens: Number.MAX_SAFE_INTEGER };
-    const batcher = new Batcher(engine, limits, options, realClock);
+    const { engine } = await Engine.start(options);
+    const waiting = { windowMs: 0, maxQueuedTokens: Number.MAX_SAFE_INTEGER };
+    const batcher = new Batcher(engine, options.limits, waiting, realClock);
     try {
-      const answers = await batcher.submit(rows);
+      const answers = await batcher.submit(rows, signal);
       return answers.map(({ result }) => result);
     } finally {
       await batcher.close();

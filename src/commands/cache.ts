@@ -4,6 +4,7 @@ import { fail } from '../errors.js';
 import { isCalled, whyRemove, type CleanRequest } from '../package/cleaning.js';
 import { listCache, removeEntry, removeOrphans, type Entry } from '../package/inventory.js';
 import { packagesIn } from '../package/names.js';
+import { megabytes } from './numbers.js';
 
 type CacheConfig = Pick<Config, 'mascarillaHome'>;
 
@@ -141,5 +142,3 @@ function toJson(entry: Entry): object {
     detail: 'detail' in state ? state.detail : null,
   };
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,36 +1,55 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { printable } from '../checkpoint/json.js';
 import type { Config } from '../config.js';
 import { fail } from '../errors.js';
 import { convertInto, type CacheEvent } from '../package/cache.js';
+import { isPackage } from '../package/package.js';
 import { agreementCheck } from './agreement.js';
 import { describeAgreement } from './describe-agreement.js';
+import { interruptible } from './interruptible.js';
 import { fileSize } from './numbers.js';
 import { showProgress } from './progress.js';
+import { findModel, type FoundModel } from './pull.js';
 
-/** `mascarilla convert CHECKPOINT FOLDER`: writes a package that `serve --models FOLDER` opens. */
-export async function convertCommand(
-  checkpoint: string,
-  folder: string,
-  config: Pick<Config, 'calibration' | 'minAgreement' | 'precision' | 'threads'>,
-): Promise<void> {
-  const { precision } = config;
+/**
+ * `mascarilla convert MODEL FOLDER`: writes a package that `serve --models FOLDER` opens. A first
+ * signal ends it, and leaves nothing behind.
+ */
+export async function convertCommand(config: Config, folder: string): Promise<void> {
   const target = resolve(folder);
   if (await stat(target).catch(() => null)) {
     const detail = 'it exists already; name a folder that does not';
     throw fail('CONFIG_INVALID', { option: folder, detail });
   }
-  const { manifest } = await convertInto(resolve(checkpoint), target, {
-    precision,
+  const found = await findModel(config);
+  if (await isPackage(found.folder)) {
+    const detail = 'it is a package already; name the checkpoint that it was converted from';
+    throw fail('CONFIG_INVALID', { option: found.folder, detail });
+  }
+  await interruptible(
+    (signal) => convertModel(found, target, config, signal),
+    'before the end of the conversion; nothing was written',
+  );
+}
+
+async function convertModel(
+  { folder, name }: FoundModel,
+  target: string,
+  config: Config,
+  signal: AbortSignal,
+): Promise<void> {
+  const { manifest } = await convertInto(resolve(folder), target, {
+    ...{ name, signal, precision: config.precision },
     progress: showProgress('converting the model'),
-    agreement: agreementCheck(config),
+    agreement: agreementCheck(config, signal),
     report: tell,
   });
   const bytes = manifest.files.reduce((sum, { size }) => sum + size, 0);
   const { agreement } = manifest;
   const compared = agreement === null ? '' : `; ${describeAgreement(agreement)}`;
   process.stdout.write(
-    `${target}: ${manifest.source.name} in ${manifest.precision}, ${fileSize(bytes)}${compared}\n`,
+    `${target}: ${printable(manifest.source.name)} in ${manifest.precision}, ${fileSize(bytes)}${compared}\n`,
   );
 }
 

@@ -6,14 +6,10 @@ import type { Comparison, FillMaskOptions } from './evaluation-options.js';
 import { describeEvaluation } from './evaluation-report.js';
 import { MAX_QUERIES } from './evaluation-rows.js';
 import { evaluateTexts, type Evaluation } from './evaluation-run.js';
+import { interruptible } from './interruptible.js';
 import { loadModel, type Loaded } from './load.js';
 import { showProgress } from './progress.js';
 import { findTextFile, textsOf, type TextSource } from './text-file.js';
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-
-/** What shells expect of a process that a signal ended: 128 and the signal's number. */
-const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 /**
  * `mascarilla eval fill-mask MODEL`: masks pieces of texts and tells how well the model, and
@@ -22,27 +18,18 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 export async function evaluateFillMask(config: Config, options: FillMaskOptions): Promise<void> {
   const data = await findTextFile(options.data);
   const loaded: Loaded[] = [];
-  const abort = new AbortController();
-  const stop = (signal: (typeof SIGNALS)[number]) => {
-    process.exitCode = EXIT_CODES[signal];
-    abort.abort();
-  };
   try {
     for (const one of namedModels(config, options.compare)) loaded.push(await load(one));
     checkPrecision(loaded[1], options.compare);
-    for (const signal of SIGNALS) process.once(signal, stop);
-    const evaluation = await evaluate(loaded, data, options, abort.signal);
-    process.stdout.write(
-      options.json
-        ? `${JSON.stringify({ ...describeData(data, options), ...evaluation }, null, 2)}\n`
-        : describeEvaluation(evaluation, describeData(data, options)),
-    );
-  } catch (error) {
-    // Whatever fails because of the signal is no news.
-    if (!abort.signal.aborted) throw error;
-    process.stderr.write('mascarilla: interrupted before the end of the data; no result.\n');
+    await interruptible(async (signal) => {
+      const evaluation = await evaluate(loaded, data, options, signal);
+      process.stdout.write(
+        options.json
+          ? `${JSON.stringify({ ...describeData(data, options), ...evaluation }, null, 2)}\n`
+          : describeEvaluation(evaluation, describeData(data, options)),
+      );
+    }, 'before the end of the data; no result');
   } finally {
-    for (const signal of SIGNALS) process.off(signal, stop);
     for (const { close } of loaded) await close();
   }
 }
@@ -83,7 +70,9 @@ async function evaluate(
   signal: AbortSignal,
 ): Promise<Evaluation> {
   const models = loaded.map(({ serving }) => serving.model);
-  const progress = showProgress(`evaluating ${models.map(({ name }) => name).join(' and ')}`);
+  const progress = showProgress(
+    `evaluating ${models.map(({ name }) => printable(name)).join(' and ')}`,
+  );
   const { file, size } = source;
   const evaluation = await evaluateTexts(models, textsOf(source, signal), {
     ...{ maxTokens, share, seed, pseudoPerplexity, signal },

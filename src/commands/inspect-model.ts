@@ -86,9 +86,11 @@ async function inspectCheckpoint(
   const { card, classes, config, modelType, tensors, tokenizerNames, weightNames } = survey;
   const problems = new Problems(survey.problems);
   const tokenizer = await resolveSurveyed(directory, survey, problems);
-  const exported = survey.isExport
-    ? await problems.collect(() => readExport(directory, precision))
-    : null;
+  // What is wrong already would only be told twice.
+  const exported =
+    survey.isExport && problems.list.length === 0
+      ? await problems.collect(() => readExport(directory, precision))
+      : null;
   if (config !== null && tensors !== null) {
     await problems.collect(() => checkNeeds(writeServingGraph(config, precision).weights, tensors));
   }

@@ -1,4 +1,5 @@
 import closeWithGrace from 'close-with-grace';
+import { printable } from '../checkpoint/json.js';
 import type { Config } from '../config.js';
 import { createLogger } from '../log.js';
 import { buildApp } from '../server/app.js';
@@ -42,7 +43,7 @@ function greet(address: string, { serving }: Loaded, { threads }: Config): strin
   const { precision } = serving.model.manifest;
   const body = JSON.stringify({ inputs: text });
   return `
-mascarilla serves ${serving.model.name} on ${address}
+mascarilla serves ${printable(serving.model.name)} on ${address}
   precision ${precision}, ${threads} thread${threads === 1 ? '' : 's'} on ${serving.provider}; documentation at ${address}/docs
 
 Try it:

@@ -11,7 +11,8 @@ export const exportErrors = {
   EXPORT_TOO_LARGE: define<FileField & { detail: string }>(
     500,
     'load',
-    (f) => `${f.file}: its graph is larger than that of any encoder: ${f.detail}.`,
+    (f) =>
+      `${f.file} is larger than the export of any encoder: ${f.detail}. Export the model again.`,
   ),
   EXPORT_TENSOR_INVALID: define<TensorField & { detail: string }>(
     500,

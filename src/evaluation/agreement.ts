@@ -173,5 +173,7 @@ function cosine(a: Float32Array | null, b: Float32Array | null): number {
     squaresA += value * value;
     squaresB += other * other;
   }
-  return product / Math.sqrt(squaresA * squaresB);
+  const found = product / Math.sqrt(squaresA * squaresB);
+  // What holds no numbers, as where halves overflowed, is near to nothing.
+  return Number.isFinite(found) ? found : 0;
 }

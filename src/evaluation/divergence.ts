@@ -5,11 +5,18 @@ export function divergence(truth: ArrayLike<number>, guess: ArrayLike<number>): 
   let sum = 0;
   for (let index = 0; index < truth.length; index++) {
     const probability = truth[index] ?? 0;
-    if (probability > 0) sum += probability * Math.log(probability / (guess[index] ?? 0));
+    if (probability > 0) sum += probability * (surprise(guess[index] ?? 0) - surprise(probability));
   }
   // Rounding may take a small one below 0.
   return Math.max(sum, 0);
 }
+
+/**
+ * What one value costs, in nats; rounded to 0 or no number, as much as the least above 0, since no
+ * sum could hold what is infinite.
+ */
+const surprise = (probability: number): number =>
+  -Math.log(probability > 0 ? probability : Number.MIN_VALUE);
 
 /**
  * Of two distributions of which only some values are known: all others count as one value, which

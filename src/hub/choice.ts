@@ -94,11 +94,15 @@ function chooseWeights<File extends { readonly path: string }>(
     if (index !== undefined && isComplete(shards, shard))
       return [index, ...shards.toSorted(byPath)];
   }
-  return chooseExport(listing);
+  return chooseExport(listing, folder);
 }
 
-function chooseExport<File extends { readonly path: string }>(listing: readonly File[]): File[] {
-  const best = EXPORTS.find((name) => listing.some(({ path }) => path === name));
+function chooseExport<File extends { readonly path: string }>(
+  listing: readonly File[],
+  folder: string,
+): File[] {
+  const names = EXPORTS.map((name) => folder + name);
+  const best = names.find((name) => listing.some(({ path }) => path === name));
   if (best === undefined) return [];
   const isPart = ({ path }: File) =>
     path === best || (path.startsWith(best) && EXPORT_DATA.test(path.slice(best.length)));

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Checkpoint } from '../checkpoint/checkpoint.js';
+import { printable } from '../checkpoint/json.js';
 import { fail } from '../errors.js';
 import { convert, writeManifest, type PackageIdentity, type Progress } from './convert.js';
 import type { Agreement, Manifest } from './manifest.js';
@@ -9,7 +10,8 @@ export type MeasureAgreement = (reference: string, candidate: string) => Promise
 
 /** What is asked of a model in a lower precision. */
 export interface AgreementCheck {
-  readonly measure: MeasureAgreement;
+  /** Makes ready what models are compared on, before a conversion that would be in vain without. */
+  readonly prepare: () => Promise<MeasureAgreement>;
   /** Share of decisions, or cosine where the model makes none, that must be reached. */
   readonly least: number;
 }
@@ -24,11 +26,14 @@ export async function convertCompared(
   checkpoint: Checkpoint,
   { directory, reference }: { readonly directory: string; readonly reference: string },
   what: PackageIdentity,
-  measure: MeasureAgreement | null,
+  prepare: AgreementCheck['prepare'] | null,
   progress?: Progress,
 ): Promise<Manifest> {
+  if (what.precision === 'fp32' || prepare === null) {
+    return convert(checkpoint, directory, what, progress);
+  }
+  const measure = await prepare();
   const manifest = await convert(checkpoint, directory, what, progress);
-  if (what.precision === 'fp32' || measure === null) return manifest;
   try {
     await convert(checkpoint, reference, { ...what, precision: 'fp32' }, progress);
     const agreement = await measure(reference, directory);
@@ -49,6 +54,7 @@ export function checkAgreement({ agreement, precision, source }: Manifest, least
   const { same, cosine, decisions } = agreement;
   const reached = same ?? cosine;
   if (reached >= least) return;
-  const { name: model } = source;
+  // A package may come from anybody.
+  const model = printable(source.name);
   throw fail('AGREEMENT_TOO_LOW', { model, precision, reached, least, decisions });
 }

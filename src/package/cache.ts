@@ -5,7 +5,8 @@ import { hashCheckpoint, openCheckpoint, type CheckpointFile } from '../checkpoi
 import type { HashFile } from '../checkpoint/files.js';
 import { fail, ServiceError } from '../errors.js';
 import { CONVERTER_VERSION } from '../graph/serving.js';
-import { checkAgreement, convertCompared, type AgreementCheck } from './agreement.js';
+import { checkAgreement, convertCompared } from './agreement.js';
+import type { AgreementCheck, MeasureAgreement } from './agreement.js';
 import type { Progress } from './convert.js';
 import type { Precision } from '../graph/precision.js';
 import { Digests } from './digests.js';
@@ -35,6 +36,8 @@ export interface CacheOptions {
   readonly agreement?: AgreementCheck;
   readonly report?: (event: CacheEvent) => void;
   readonly pace?: Pace;
+  /** Ends a conversion, or the waiting for another's; what was written is removed. */
+  readonly signal?: AbortSignal;
 }
 
 type ConversionOptions = Omit<CacheOptions, 'home'>;
@@ -73,7 +76,6 @@ async function openOrConvert(folder: string, options: CacheOptions): Promise<Pac
   );
 }
 
-/**
 /**
  * Where the cache keeps the package of a checkpoint, whether it is there yet or not. Hashes the
  * checkpoint. Errors: CHECKPOINT_MISSING, WEIGHTS_INDEX_INVALID.
@@ -120,7 +122,7 @@ export async function convertInto(
 /** Has a package written by one process only. */
 async function produce(
   target: string,
-  { report, pace }: ConversionOptions,
+  { report, pace, signal }: ConversionOptions,
   arrived: () => Promise<Package | null>,
   write: () => Promise<void>,
 ): Promise<Package> {
@@ -134,7 +136,7 @@ async function produce(
   const waiting = (who: string) => report?.({ kind: 'waiting', who });
   try {
     await mkdir(parent, { recursive: true });
-    return await doOnce(target, { arrived, work, waiting, pace });
+    return await doOnce(target, { arrived, work, waiting, pace, signal });
   } catch (error) {
     // Only what the system refuses to write: no space, no permission, no such disk.
     const isWriting = error instanceof Error && 'syscall' in error && error.syscall !== 'read';
@@ -159,16 +161,17 @@ interface Source {
 async function convertTo(
   source: Source,
   target: string,
-  { agreement, name, precision, progress, report }: ConversionOptions,
+  { agreement, name, precision, progress, report, signal }: ConversionOptions,
   accept: (manifest: Manifest) => void = () => undefined,
 ): Promise<void> {
   const partial = partialOf(target);
-  const measure =
-    agreement &&
-    ((reference: string, candidate: string) => {
+  const prepare = async (check: AgreementCheck): Promise<MeasureAgreement> => {
+    const measure = await check.prepare();
+    return (reference, candidate) => {
       report?.({ kind: 'comparing', precision });
-      return agreement.measure(reference, candidate);
-    });
+      return measure(reference, candidate);
+    };
+  };
   const checkpoint = await openCheckpoint(source.directory, source.hash);
   let manifest: Manifest;
   try {
@@ -176,13 +179,17 @@ async function convertTo(
       checkpoint,
       { directory: partial, reference: partialOf(target) },
       { name: name ?? basename(source.directory), precision },
-      measure ?? null,
-      progress,
+      agreement === undefined ? null : () => prepare(agreement),
+      (written, total) => {
+        signal?.throwIfAborted();
+        progress?.(written, total);
+      },
     );
   } finally {
     await checkpoint.close();
   }
   try {
+    signal?.throwIfAborted();
     accept(manifest);
     await checkUnchanged(source);
     await rename(partial, target);

@@ -19,6 +19,8 @@ export interface Work<Result> {
   /** Called once, with who is at work. */
   readonly waiting?: ((who: string) => void) | undefined;
   readonly pace?: Pace | undefined;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface Pace {
@@ -82,7 +84,7 @@ class Lock {
 
 async function waitForTurn<Result>(
   target: string,
-  { arrived, waiting, pace = PACE }: Work<Result>,
+  { arrived, waiting, pace = PACE, signal }: Work<Result>,
 ): Promise<Turn<Result>> {
   const folder = lockOf(target);
   const path = join(folder, holderName());
@@ -100,7 +102,7 @@ async function waitForTurn<Result>(
     }
     if (holder !== undefined && !told) waiting?.(holder.who);
     told ||= holder !== undefined;
-    await sleep(pace.beatMs);
+    await sleep(pace.beatMs, undefined, { signal });
     const result = await arrived();
     if (result !== null) return { kind: 'arrived', result };
   }

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import t from 'tap';
 
-import { openWeights } from '../../src/checkpoint/weights.js';
 import type { TensorSource } from '../../src/checkpoint/tensors.js';
 import { fromRoot } from '../root.js';
+import { openWeights } from './tensors-of.js';
 
 interface Golden {
   readonly folder: string;

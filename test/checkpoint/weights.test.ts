@@ -2,8 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 
-import { findWeights, openWeights, WEIGHT_NAMES } from '../../src/checkpoint/weights.js';
+import { findWeights, WEIGHT_NAMES } from '../../src/checkpoint/weights.js';
 import { floatBytes, writeSafetensors } from './safetensors-writer.js';
+import { openWeights } from './tensors-of.js';
 import { state, torchLegacy, torchZip } from './torch-files.js';
 
 type Files = Readonly<Record<string, string | Buffer>>;

@@ -6,6 +6,7 @@ import { inspectModel } from '../../src/commands/inspect-model.js';
 import { describeInspection } from '../../src/commands/inspect-page.js';
 import type { Inspection } from '../../src/commands/inspection.js';
 import { COMMIT, FakeHub } from '../hub/fake-hub.js';
+import { exportFolder } from '../golden/exports.js';
 import { fromRoot } from '../root.js';
 import { run } from './cli.js';
 
@@ -183,6 +184,29 @@ void t.test('nothing in a card or a name steers the terminal', async (t) => {
   );
   t.notMatch(page, /(?!\n)[\p{Cc}\p{Cf}]/u);
 });
+
+void t.test(
+  'a ready export: its graph tells the head, and each problem is told once',
+  async (t) => {
+    const root = t.testdir({});
+    const folder = exportFolder(root, { name: 'roberta-cls', checkpoint: 'roberta-cls' });
+    const config = { mascarillaHome: root, precision: 'fp32' } as const;
+    const found = await inspectModel({ folder, name: null, hub: null }, config);
+    t.match(found, { layout: 'ONNX export', servable: true, problems: [] });
+    t.match(found.model, { head: { kind: 'sequence-classification' }, layers: 2 });
+    const int8 = { ...config, precision: 'int8' } as const;
+    const refused = await inspectModel({ folder, name: null, hub: null }, int8);
+    t.same(
+      refused.problems.map(({ code }) => code),
+      ['EXPORT_PRECISION'],
+    );
+    writeFileSync(join(folder, 'config.json'), '{"model_type":"gpt2"}');
+    t.same(
+      (await inspect(folder, root)).problems.map(({ code }) => code),
+      ['ARCHITECTURE_UNSUPPORTED'],
+    );
+  },
+);
 
 void t.test('many labels are cut on the page', async (t) => {
   const found = await inspect(fromRoot('test/golden/roberta-ner'), t.testdir({}));

@@ -116,3 +116,18 @@ void t.test('vectors', async (t) => {
   t.ok(near(found.cosine, (1 + Math.SQRT1_2) / 2));
   t.ok(near(found.leastCosine, Math.SQRT1_2));
 });
+
+void t.test('a model that gives no numbers is far from itself', async (t) => {
+  const nowhere = modelOf(() => ({
+    pooled: Float32Array.of(NaN, 0),
+    labels: Float32Array.of(NaN, Infinity),
+  }));
+  const reference = modelOf(() => ({ labels: Float32Array.of(2, 1) }));
+  const head = { kind: 'sequence-classification', labels: ['a', 'b'], scores: 'softmax' } as const;
+  const found = await measureAgreement(texts, labelled(head), reference.run, nowhere.run);
+  t.match(found, { decisions: 2, same: 0, cosine: 0, leastCosine: 0 });
+  t.ok(Number.isFinite(found.divergence), 'a manifest holds numbers only');
+  const zeros = modelOf(() => ({ pooled: Float32Array.of(0, 0) }));
+  const plain = labelled({ kind: 'none' });
+  t.match(await measureAgreement(texts, plain, zeros.run, zeros.run), { cosine: 0 });
+});

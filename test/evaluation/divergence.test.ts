@@ -20,6 +20,17 @@ void t.test('what it costs to take one distribution for another', (t) => {
 const logs = (...probabilities: readonly number[]) =>
   Float32Array.from(probabilities, (probability) => Math.log(probability));
 
+void t.test('what a model holds for impossible costs much, but is a number', (t) => {
+  for (const nothing of [0, NaN]) {
+    const found = divergence([0.5, 0.5], [1, nothing]);
+    t.ok(Number.isFinite(found) && found > 300, `${nothing}: ${found}`);
+  }
+  // The sigmoid of 40 is rounded to 1.
+  t.ok(Number.isFinite(binaryDivergence(1 - 1e-15, 1)));
+  t.ok(Number.isFinite(partialDivergence(logs(0.5), Float32Array.of(NaN))));
+  t.end();
+});
+
 void t.test('values that are not known count as one', (t) => {
   t.ok(near(partialDivergence(logs(0.5), logs(0.25)), divergence([0.5, 0.5], [0.25, 0.75])));
   t.ok(

@@ -106,6 +106,8 @@ void t.test('an old folder of sentence-transformers has the model in 0_Transform
   const shards = [1, 2].map((at) => `0_Transformer/model-0000${at}-of-00002.safetensors`);
   const index = '0_Transformer/model.safetensors.index.json';
   t.same(folder(...shards, index).files, [...wanted, index, ...shards]);
+  const ready = ['0_Transformer/onnx/model.onnx', '0_Transformer/onnx/model.onnx_data'];
+  t.same(folder(...ready), { files: [...wanted, ...ready], missing: null });
   t.match(folder().missing, /complete weights/);
   t.match(choose(...outside, 'tokenizer.json', safe).missing, /^config\.json, no tokenizer/);
   // A transformer of the repository itself counts first.

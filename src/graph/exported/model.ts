@@ -63,6 +63,7 @@ export async function readExport(files: TensorFiles): Promise<ExportedModel> {
     if (tensors.has(tensor.name)) throw twice(file, tensor.name);
     tensors.set(tensor.name, tensor);
   }
+  checkSize(files, tensors);
   const exported: ExportedModel = {
     file,
     irVersion: Number(model.irVersion),
@@ -76,6 +77,16 @@ export async function readExport(files: TensorFiles): Promise<ExportedModel> {
   };
   checkOrder(exported);
   return exported;
+}
+
+/** Tensors may share bytes, as tied weights do; but all are written, so a small file could fill a disk. */
+function checkSize(files: TensorFiles, tensors: ReadonlyMap<string, ExportedTensor>): void {
+  const bytes = Array.from(tensors.values(), ({ values }) =>
+    values.kind === 'file' ? values.length : 0,
+  ).reduce((sum, length) => sum + length, 0);
+  if (bytes <= 2 * files.size) return;
+  const detail = `its tensors have ${bytes} bytes, more than twice the ${files.size} of its files`;
+  throw fail('EXPORT_TOO_LARGE', { file: files.model.path, detail });
 }
 
 function refuseExtras({ path: file }: OpenFile, { model, graph }: Skeleton): void {

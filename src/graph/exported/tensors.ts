@@ -80,6 +80,11 @@ export class TensorFiles {
     return this.#open.get(name);
   }
 
+  /** Bytes of all of them. */
+  get size(): number {
+    return [this.model, ...this.#open.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   async close(): Promise<void> {
     const all = [this.model, ...this.#open.values()];
     await Promise.all(all.map(({ handle }) => handle.close()));

@@ -89,3 +89,23 @@ void t.test('small values may be in the list of their type', async (t) => {
   await t.rejects(list({ floatData: floatData.slice(1) }), { message: /it has 1276 bytes/ });
   await t.rejects(list({}), { message: /it has 0 bytes/ });
 });
+
+void t.test('a small file that stands for many large tensors', async (t) => {
+  const entries = { location: 'model.onnx_data' };
+  const sharing = (count: number) =>
+    toy(({ graph }) => {
+      for (let index = 0; index < count; index++) {
+        graph?.initializer.push(
+          external(
+            tensor(`x${index}`, [40, 8], () => 1),
+            entries,
+          ),
+        );
+      }
+    });
+  t.equal((await read(folder, sharing(2), data)).tensors.get('x1')?.values.kind, 'file');
+  await t.rejects(read(folder, sharing(1000), { 'model.onnx_data': new Uint8Array(1300) }), {
+    code: 'EXPORT_TOO_LARGE',
+    message: /its tensors have \d+ bytes, more than twice the \d+ of its files\. Export/,
+  });
+});
