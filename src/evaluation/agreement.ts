@@ -114,12 +114,15 @@ function compare(
         compareWords(scores, found.masks[2 * index], found.masks[2 * index + 1]),
       );
     case 'token-classification':
-      return compareLabels(expected.labels, found.labels, head.labels.length);
+      return compareLabels(expected.labels, found.labels, head.labels).filter(
+        // Most tokens are outside of all entities, and would hide the others.
+        ({ labels }) => labels.some((label) => label !== OUTSIDE),
+      );
     case 'sequence-classification':
       // A regression decides nothing.
       if (head.scores === 'none') return [];
       if (head.scores === 'sigmoid') return compareAnswers(expected.labels, found.labels);
-      return compareLabels(expected.labels, found.labels, head.labels.length);
+      return compareLabels(expected.labels, found.labels, head.labels);
   }
 }
 
@@ -135,20 +138,25 @@ function compareWords(
   };
 }
 
+/** The label of a token in no entity, by convention. */
+const OUTSIDE = 'O';
+
 /** Labels that exclude each other. */
 function compareLabels(
   expected: Float32Array | null,
   found: Float32Array | null,
-  count: number,
-): Comparison[] {
+  names: readonly string[],
+): (Comparison & { readonly labels: readonly (string | undefined)[] })[] {
   if (expected === null || found === null) throw new TypeError('the labels are missing');
+  const count = names.length;
   const places = Array.from({ length: expected.length / count }, (_, place) => place * count);
   return places.map((from) => {
     const [one, other] = [expected, found].map((logits) =>
       softmax(logits.subarray(from, from + count)),
     );
     if (one === undefined || other === undefined) throw new TypeError('there are two');
-    return { same: indexOfLargest(one) === indexOfLargest(other), nats: divergence(one, other) };
+    const labels = [one, other].map((probabilities) => names[indexOfLargest(probabilities)]);
+    return { labels, same: labels[0] === labels[1], nats: divergence(one, other) };
   });
 }
 

@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { openModel } from '../../src/package/cache.js';
 import { fromRoot } from '../root.js';
 import { run } from './cli.js';
 
@@ -39,34 +38,4 @@ void t.test('--calibration names the texts', async (t) => {
   writeFileSync(file, 'Paciente con fiebre y tos.\nSe pautó tratamiento antibiótico.\n');
   const ended = await convert();
   t.match(ended.stdout, /in fp16, .*decides as in fp32 in 100\.0 % of 2 cases/, ended.stderr);
-});
-
-void t.test('in the cache a package stays, and the threshold is asked at each start', async (t) => {
-  const home = t.testdir();
-  let measured = 0;
-  const open = (least: number) =>
-    openModel(BUNDLED, {
-      home,
-      precision: 'fp16',
-      agreement: {
-        least,
-        prepare: () =>
-          Promise.resolve((reference, candidate) => {
-            measured += 1;
-            t.ok(existsSync(join(reference, 'model.json')), 'the same in fp32');
-            t.ok(existsSync(join(candidate, 'model.json')));
-            const vectors = { cosine: 1, leastCosine: 1 };
-            return Promise.resolve({
-              ...{ texts: 1, decisions: 10, same: 0.9, divergence: 0.1 },
-              ...vectors,
-            });
-          }),
-      },
-    });
-  await t.rejects(open(0.95), { code: 'AGREEMENT_TOO_LOW', message: /90\.0 % of 10 cases/ });
-  t.match((await open(0.9)).manifest, { precision: 'fp16', agreement: { same: 0.9 } });
-  await t.rejects(open(0.91), { code: 'AGREEMENT_TOO_LOW' });
-  t.equal(measured, 1);
-  const left = readdirSync(join(home, 'packages'));
-  t.strictSame(left.length, 1, 'the one in fp32 is gone');
 });

@@ -87,6 +87,21 @@ void t.test('labels of tokens: each token is a decision', async (t) => {
   t.ok((found.divergence ?? 0) > 0);
 });
 
+void t.test('tokens that both find outside of all entities are no decisions', async (t) => {
+  const model = labelled({ kind: 'token-classification', labels: ['O', 'B'] });
+  /** B for the second token of each text, and O for the others. */
+  const logits = (second: number) => (row: Row) => ({
+    labels: Float32Array.from({ length: 2 * row.tokens.length }, (_, place) =>
+      place === 3 ? second : place % 2 === 0 ? 1 : 0,
+    ),
+  });
+  const [reference, candidate] = [modelOf(logits(5)), modelOf(logits(0.5))];
+  const found = await measureAgreement(texts, model, reference.run, candidate.run);
+  t.match(found, { decisions: 2, same: 0 });
+  const none = await measureAgreement(texts, model, candidate.run, candidate.run);
+  t.match(none, { decisions: 0, same: null });
+});
+
 void t.test('labels of texts: one decision, or one for each label, or none', async (t) => {
   const kind = 'sequence-classification';
   const labels = ['a', 'b'];
