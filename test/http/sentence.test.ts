@@ -75,6 +75,7 @@ async function openStates(t: Test, { models, mascarillaHome: home }: Setting) {
       slots: list(...places),
       lengths: list(length),
       mask_tokens: list(0),
+      asks_masks: new Tensor('bool', [false], []),
       top_k: new Tensor('int64', BigInt64Array.of(1n), [1]),
       targets: list(0),
       pooling: new Tensor('float32', identity, [length, length]),
