@@ -12,7 +12,7 @@ import {
   type SafetensorsHeader,
 } from './safetensors-header.js';
 import type { TensorSource } from './tensors.js';
-import { float32Decoders, MAX_TENSOR_VALUES } from './values.js';
+import { float32Readers, MAX_TENSOR_VALUES } from './values.js';
 
 const LENGTH_BYTES = 8;
 
@@ -84,8 +84,8 @@ async function readFloat32(
   const named = { file: file.path, tensor: printable(name) };
   const tensor = tensors.get(name);
   if (tensor === undefined) throw fail('TENSOR_MISSING', named);
-  const decode = float32Decoders[tensor.dtype];
-  if (decode === undefined) {
+  const read = float32Readers[tensor.dtype];
+  if (read === undefined) {
     throw fail('TENSOR_DTYPE_UNSUPPORTED', { ...named, dtype: tensor.dtype });
   }
   const count = tensor.shape.reduce((product, dimension) => product * dimension, 1);
@@ -93,7 +93,5 @@ async function readFloat32(
     const detail = `it has ${count} values; at most ${MAX_TENSOR_VALUES} are read`;
     throw fail('SAFETENSORS_SHAPE_INVALID', { ...named, detail });
   }
-  const bytes = new Uint8Array(tensor.end - tensor.begin);
-  await readAt(file.handle, file.path, dataStart + tensor.begin, bytes);
-  return decode(bytes);
+  return read(file.handle, file.path, dataStart + tensor.begin, count);
 }

@@ -13,7 +13,7 @@ import type { TensorInfo, TensorSource } from './tensors.js';
 import { readTorchArchive } from './torch-archive.js';
 import type { TorchContent } from './torch-content.js';
 import { LEGACY_START, readTorchLegacy } from './torch-legacy.js';
-import { float32Decoders, MAX_TENSOR_VALUES } from './values.js';
+import { float32Readers, MAX_TENSOR_VALUES } from './values.js';
 
 /** How a zip archive begins, as torch.save writes it: with its first entry. */
 const ZIP_START = Buffer.from('PK\x03\x04', 'latin1');
@@ -111,8 +111,8 @@ async function readFloat32(
   const tensor = tensors.get(name);
   if (tensor === undefined) throw fail('TENSOR_MISSING', named);
   const { dtype, span } = tensor;
-  const decode = float32Decoders[dtype];
-  if (decode === undefined) throw fail('TENSOR_DTYPE_UNSUPPORTED', { ...named, dtype });
+  const read = float32Readers[dtype];
+  if (read === undefined) throw fail('TENSOR_DTYPE_UNSUPPORTED', { ...named, dtype });
   const count = countValues(tensor.shape) ?? 0; // Checked when the file was opened.
   if (span > MAX_TENSOR_VALUES) {
     const detail = `it lies in ${span} values; at most ${MAX_TENSOR_VALUES} are read`;
@@ -122,8 +122,6 @@ async function readFloat32(
     const detail = `its ${count} values lie scattered over ${span}`;
     throw fail('TORCH_TENSOR_INVALID', { ...named, detail });
   }
-  const bytes = new Uint8Array((span * bitsOf(dtype)) / 8);
-  await readAt(file.handle, file.path, tensor.start, bytes);
-  const values = decode(bytes);
+  const values = await read(file.handle, file.path, tensor.start, span);
   return isRowMajor(tensor) ? values : gather(values, tensor);
 }

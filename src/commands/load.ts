@@ -79,7 +79,7 @@ async function startServing(opened: Package, config: Config, logger: Logger): Pr
   };
 }
 
-/** From here on, larger batches are no faster, and only take memory (bench/RESULTS.md). */
+/** As many as eight rows of 128 tokens; with larger batches, memory grows faster than speed. */
 const BATCH_TOKENS = 1024;
 
 function readLimits(config: Config, { model }: Manifest): BatchLimits {

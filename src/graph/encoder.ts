@@ -5,7 +5,7 @@ import type { Precision } from './precision.js';
 import { floatProducts, integerProducts, type WriteProduct } from './products.js';
 import { inputs } from './signature.js';
 import { encoderNames, type LayerNames } from './tensor-names.js';
-import { copied, joined, positionsWithType, transposed } from './weights.js';
+import { copied, joined, positionsWithType } from './weights.js';
 import { MICROSOFT, type GraphWriter, type Value } from './writer.js';
 
 /** What the encoder gives to heads and pooling. */
@@ -148,8 +148,8 @@ function writeAttention(
   const { hiddenSize, heads } = config;
   const parts = ['query', 'key', 'value'] as const;
   const carried = parts.map((part) => {
-    const recipe = transposed(`${names[part]}.weight`, hiddenSize, hiddenSize);
-    const weight = { recipe, shape: [hiddenSize, hiddenSize] } as const;
+    const shape = [hiddenSize, hiddenSize] as const;
+    const weight = { tensor: `${names[part]}.weight`, shape };
     const projected = writeProduct(`${at}/${part}`, states, weight);
     return graph.node('Gather', `${at}/${part}/block`, [projected, block]);
   });

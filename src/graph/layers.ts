@@ -1,6 +1,6 @@
 import type { Activation, ModelConfig } from '../checkpoint/config.js';
 import { floatProducts, type WriteProduct } from './products.js';
-import { copied, transposed } from './weights.js';
+import { copied } from './weights.js';
 import { MICROSOFT, type GraphWriter, type Value } from './writer.js';
 
 /** A product whose bias the next operator adds. */
@@ -18,8 +18,7 @@ export function writeLinear(
   [out, inner]: readonly [number, number],
   writeProduct: WriteProduct = floatProducts(graph),
 ): Linear {
-  const recipe = transposed(`${tensor}.weight`, out, inner);
-  const product = writeProduct(at, input, { recipe, shape: [inner, out] });
+  const product = writeProduct(at, input, { tensor: `${tensor}.weight`, shape: [out, inner] });
   const bias = graph.weight(`${at}.bias`, [out], copied(`${tensor}.bias`, [out]));
   return { product, bias };
 }

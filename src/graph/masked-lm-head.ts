@@ -7,7 +7,7 @@ import { inputs, outputs } from './signature.js';
 import type { Precision } from './precision.js';
 import { integerProducts } from './products.js';
 import { encoderNames, maskedLmNames } from './tensor-names.js';
-import { copied, transposed } from './weights.js';
+import { copied } from './weights.js';
 import { type GraphWriter, type Value } from './writer.js';
 
 /**
@@ -146,8 +146,7 @@ function writeIntegerDecoder(
   const tensor = tied
     ? encoderNames[architecture].words
     : `${maskedLmNames[architecture].decoder}.weight`;
-  const recipe = transposed(tensor, vocabularySize, embeddingSize);
-  const weight = { recipe, shape: [embeddingSize, vocabularySize] } as const;
+  const weight = { tensor, shape: [vocabularySize, embeddingSize] } as const;
   const product = integerProducts(graph, maskTokens)('head/decoder', normed, weight);
   return graph.node('Add', 'head/logits', [product, writeDecoderBias(graph, config)]);
 }

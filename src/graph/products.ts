@@ -1,19 +1,23 @@
 import { quantized, scalesOf } from './quantize.js';
-import type { FloatRecipe } from './weights.js';
+import { transposed } from './weights.js';
 import { MICROSOFT, type GraphWriter, type Value } from './writer.js';
 
-/** Multiplies rows [*, in] by a weight [in, out]. */
+/** Multiplies rows [*, in] by the weight of a linear layer → [*, out]. */
 export type WriteProduct = (at: string, rows: Value, weight: WeightMatrix) => Value;
 
 export interface WeightMatrix {
-  readonly recipe: FloatRecipe;
-  readonly shape: readonly [inner: number, out: number];
+  readonly tensor: string;
+  /** As PyTorch stores it. */
+  readonly shape: readonly [out: number, inner: number];
 }
 
 export const floatProducts =
   (graph: GraphWriter): WriteProduct =>
-  (at, rows, { recipe, shape }) =>
-    graph.node('MatMul', `${at}/product`, [rows, graph.weight(`${at}.weight`, shape, recipe)]);
+  (at, rows, { tensor, shape: [out, inner] }) => {
+    const recipe = transposed(tensor, out, inner);
+    const weight = graph.weight(`${at}.weight`, [inner, out], recipe);
+    return graph.node('MatMul', `${at}/product`, [rows, weight]);
+  };
 
 /** Unsigned times signed is the pair of types that x86 multiplies in vectors. */
 const ZERO_POINT = 128;
@@ -32,10 +36,10 @@ export function integerProducts(graph: GraphWriter, like: Value): WriteProduct {
   const one = graph.scalar(`${like}/one`, 'float32', 1);
   const zeroPoint = graph.scalar(`${like}/zero_point`, 'uint8', ZERO_POINT);
   const toIntegers = integerRows(graph, like, zeroPoint);
-  return (at, rows, { recipe, shape }) => {
-    const [, out] = shape;
-    const weight = graph.weight(`${at}.weight`, shape, quantized(recipe, out));
-    const weightScales = graph.weight(`${at}.scales`, [out], scalesOf(recipe, out));
+  return (at, rows, { tensor, shape }) => {
+    const [out, inner] = shape;
+    const weight = graph.weight(`${at}.weight`, [inner, out], quantized(tensor, shape));
+    const weightScales = graph.weight(`${at}.scales`, [out], scalesOf(tensor, shape));
     const { integers, scales } = toIntegers(rows);
     const product = graph.node(
       'MatMulIntegerToFloat',

@@ -101,8 +101,16 @@ export const positionsWithType = (
 const TILE = 32;
 
 /** [rows, columns] → [columns, rows], both row-major. */
-export function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
-  const result = new Float32Array(values.length);
+export const transpose = (values: Float32Array, rows: number, columns: number): Float32Array =>
+  transposeInto(new Float32Array(values.length), values, rows, columns);
+
+/** The same into another array, which it gives back. */
+export function transposeInto<Values extends Float32Array | Int8Array>(
+  result: Values,
+  values: Values,
+  rows: number,
+  columns: number,
+): Values {
   for (let top = 0; top < rows; top += TILE) {
     for (let left = 0; left < columns; left += TILE) {
       const bottom = Math.min(top + TILE, rows);
