@@ -3,10 +3,10 @@
  * renamed. Everything that would change the model's numbers and that the serving graph does not
  * compute is refused rather than ignored.
  */
-import { fail, type ServiceError } from '../errors.js';
 import { architectures, type Architecture } from './architecture.js';
 import { findHead, type Head, type HeadHint } from './head.js';
 import { describe, isRecord } from './json.js';
+import { invalid, unsupported } from './refusals.js';
 
 /** `gelu` is exact, by the error function; `gelu-tanh` its approximation by a hyperbolic tangent. */
 export type Activation = 'gelu' | 'gelu-tanh' | 'relu';
@@ -210,13 +210,3 @@ function longestRow(positions: number, context: ConfigContext): number {
   const isSane = typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= SHORTEST_ROW;
   return isSane ? Math.min(positions, limit) : positions;
 }
-
-const invalid = (file: string, detail: string): ServiceError =>
-  fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
-
-const unsupported = (
-  file: string,
-  option: string,
-  value: string,
-  supported: string,
-): ServiceError => fail('ARCHITECTURE_UNSUPPORTED', { file, option, value, supported });

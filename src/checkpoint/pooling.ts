@@ -1,5 +1,5 @@
-import { fail, type ServiceError } from '../errors.js';
 import { describe, isRecord } from './json.js';
+import { invalid, unsupported } from './refusals.js';
 
 /**
  * How the token states of a text, special tokens included, become one vector: the names of
@@ -77,13 +77,3 @@ function readSwitches(options: Readonly<Record<string, unknown>>, file: string):
   }
   return on;
 }
-
-const invalid = (file: string, detail: string): ServiceError =>
-  fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
-
-const unsupported = (
-  file: string,
-  option: string,
-  value: string,
-  supported: string,
-): ServiceError => fail('ARCHITECTURE_UNSUPPORTED', { file, option, value, supported });

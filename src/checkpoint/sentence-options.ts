@@ -2,9 +2,9 @@
  * The options of a sentence-transformers folder beside its modules: what would change vectors and
  * is not computed is refused rather than ignored.
  */
-import { fail, type ServiceError } from '../errors.js';
 import { SHORTEST_ROW } from './config.js';
 import { describe, isRecord } from './json.js';
+import { invalid, unsupported } from './refusals.js';
 
 /** What the transformer module's own file says. */
 export interface TransformerOptions {
@@ -131,13 +131,3 @@ function record(json: unknown, file: string): Json {
   if (isRecord(json)) return json;
   throw invalid(file, `it is ${describe(json)}, not an object`);
 }
-
-const invalid = (file: string, detail: string): ServiceError =>
-  fail('CHECKPOINT_CONFIG_INVALID', { file, detail });
-
-const unsupported = (
-  file: string,
-  option: string,
-  value: string,
-  supported: string,
-): ServiceError => fail('ARCHITECTURE_UNSUPPORTED', { file, option, value, supported });
