@@ -14,7 +14,7 @@ import type { Row } from '../src/engine/protocol.js';
 import { countThreads } from '../src/engine/threads.js';
 import { convertInto } from '../src/package/cache.js';
 import { openPackage } from '../src/package/package.js';
-import { Tokenizer } from '../src/text/tokenizer.js';
+import { tokenizerOf } from '../src/package/tokenizer.js';
 import { encodeMasks, encodeStart } from '../src/text/window.js';
 import { fromRoot } from '../test/root.js';
 import { writeBaseCheckpoint } from './base-checkpoint.js';
@@ -44,8 +44,7 @@ type Path = keyof typeof tasks;
 
 /** Rows of the texts as the service makes them. */
 async function rowsOf(directory: string, path: Path): Promise<Row[]> {
-  const { tokenizer: files } = await openPackage(directory);
-  const tokenizer = new Tokenizer(files.tokenizerJson, files.tokenizerConfig, directory);
+  const tokenizer = tokenizerOf(await openPackage(directory));
   return tasks[path].map((text) => {
     if (path === '/embed') {
       const { tokens } = encodeStart(tokenizer, text, 512);

@@ -6,9 +6,9 @@ import type { EngineOptions } from '../engine/protocol.js';
 import { fail } from '../errors.js';
 import { COMPARED_WORDS, measureAgreement, type RunRows } from '../evaluation/agreement.js';
 import type { AgreementCheck } from '../package/agreement.js';
-import { TOKENIZER_FILE, type Agreement } from '../package/manifest.js';
+import type { Agreement } from '../package/manifest.js';
 import { openPackage } from '../package/package.js';
-import { Tokenizer } from '../text/tokenizer.js';
+import { tokenizerOf } from '../package/tokenizer.js';
 import { findTextFile, textsOf } from './text-file.js';
 
 /** Sentences are rarely longer, and small batches keep the memory of a conversion small. */
@@ -66,12 +66,10 @@ async function compare(
   texts: readonly string[],
   { reference, candidate, threads, signal }: Comparison,
 ): Promise<Agreement | null> {
-  const { manifest, tokenizer: files } = await openPackage(candidate);
-  const { head, vocabularySize } = manifest.model;
-  const tokenizer = new Tokenizer(files.tokenizerJson, files.tokenizerConfig, TOKENIZER_FILE, {
-    mask: head.kind === 'masked-lm' ? 'required' : 'optional',
-  });
-  const rowTokens = Math.min(MAX_TOKENS, manifest.model.maxTokens);
+  const opened = await openPackage(candidate);
+  const { head, maxTokens, vocabularySize } = opened.manifest.model;
+  const tokenizer = tokenizerOf(opened);
+  const rowTokens = Math.min(MAX_TOKENS, maxTokens);
   const limits = {
     paddedTokens: ROWS * rowTokens,
     rows: ROWS,

@@ -11,6 +11,7 @@ import { openContent, type Content } from '../package/content.js';
 import { describeModel } from '../package/convert.js';
 import { TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from '../package/manifest.js';
 import { isPackage, openPackage, readManifest } from '../package/package.js';
+import { tokenizerOptions } from '../package/tokenizer.js';
 import { resolveTokenizer } from '../text/files.js';
 import { Tokenizer } from '../text/tokenizer.js';
 import type {
@@ -148,11 +149,10 @@ async function resolveSurveyed(
 async function readTokenizer(
   { tokenizerJson, tokenizerConfig }: { tokenizerJson: unknown; tokenizerConfig: unknown },
   file: string,
-  model: Pick<InspectedModel, 'head' | 'vocabularySize'> | null,
+  model: Parameters<typeof tokenizerOptions>[0] | null,
   problems: Problems,
 ): Promise<ReadTokenizer> {
-  const mask = model?.head?.kind === 'masked-lm' ? 'required' : 'optional';
-  const options = { mask, vocabularySize: model?.vocabularySize ?? null } as const;
+  const options = model === null ? ({ mask: 'optional' } as const) : tokenizerOptions(model);
   const tokenizer = await problems.collect(
     () => new Tokenizer(tokenizerJson, tokenizerConfig, file, options),
   );

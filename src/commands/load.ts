@@ -8,11 +8,10 @@ import { fail } from '../errors.js';
 import { openModel, type CacheEvent } from '../package/cache.js';
 import type { Progress } from '../package/convert.js';
 import type { Manifest } from '../package/manifest.js';
-import { TOKENIZER_FILE } from '../package/manifest.js';
 import type { Package } from '../package/package.js';
+import { tokenizerOf } from '../package/tokenizer.js';
 import { markUsed } from '../package/use.js';
 import type { Serving } from '../server/serving.js';
-import { Tokenizer } from '../text/tokenizer.js';
 import { agreementCheck } from './agreement.js';
 import { findModel } from './pull.js';
 
@@ -50,13 +49,9 @@ export async function loadModel(
 }
 
 async function startServing(opened: Package, config: Config, logger: Logger): Promise<Loaded> {
-  const { directory, manifest, tokenizer: files } = opened;
+  const { directory, manifest } = opened;
   const { threads } = config;
-  const { head, vocabularySize } = manifest.model;
-  const mask = head.kind === 'masked-lm' ? 'required' : 'optional';
-  const { tokenizerJson, tokenizerConfig } = files;
-  const options = { mask, vocabularySize } as const;
-  const tokenizer = new Tokenizer(tokenizerJson, tokenizerConfig, TOKENIZER_FILE, options);
+  const tokenizer = tokenizerOf(opened);
   const limits = readLimits(config, manifest);
   const { engine, ready } = await Engine.start({ directory, threads, limits }, logEvents(logger));
   const { batchWindowMs: windowMs, maxQueuedTokens } = config;

@@ -94,7 +94,7 @@ export const loadErrors = {
     least: number;
     decisions: number;
   }>(500, 'load', (f) => {
-    const reached = `${(100 * f.reached).toFixed(1)} %`;
+    const reached = `${(100 * f.reached).toFixed(2)} %`;
     const told =
       f.decisions > 0
         ? `decides as in fp32 in ${reached} of ${f.decisions} cases`

@@ -1,4 +1,4 @@
-import { quantized, scalesOf } from './quantize.js';
+import { quantized } from './quantize.js';
 import { transposed } from './weights.js';
 import { MICROSOFT, type GraphWriter, type Value } from './writer.js';
 
@@ -38,8 +38,9 @@ export function integerProducts(graph: GraphWriter, like: Value): WriteProduct {
   const toIntegers = integerRows(graph, like, zeroPoint);
   return (at, rows, { tensor, shape }) => {
     const [out, inner] = shape;
-    const weight = graph.weight(`${at}.weight`, [inner, out], quantized(tensor, shape));
-    const weightScales = graph.weight(`${at}.scales`, [out], scalesOf(tensor, shape));
+    const recipe = quantized(tensor, shape);
+    const weight = graph.weight(`${at}.weight`, [inner, out], recipe.integers);
+    const weightScales = graph.weight(`${at}.scales`, [out], recipe.scales);
     const { integers, scales } = toIntegers(rows);
     const product = graph.node(
       'MatMulIntegerToFloat',

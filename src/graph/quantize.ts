@@ -1,3 +1,4 @@
+import type { TensorSource } from '../checkpoint/tensors.js';
 import { copied, transposeInto, type FloatRecipe, type RecipeOf } from './weights.js';
 
 /**
@@ -8,51 +9,58 @@ import { copied, transposeInto, type FloatRecipe, type RecipeOf } from './weight
 /** [out, in] as PyTorch stores a linear layer. */
 type Shape = readonly [outputs: number, inner: number];
 
-/** The integers [in, out] of a linear layer's weight. */
-export function quantized(tensor: string, shape: Shape): RecipeOf<'int8'> {
-  const { needs, load } = copied(tensor, shape);
-  const [outputs, inner] = shape;
-  return {
-    type: 'int8',
-    needs,
-    load: async (tensors) => {
-      // Transposed as integers: as floats, the decoder of a large vocabulary would fill memory twice.
-      const integers = toIntegers(await load(tensors), outputs, inner);
-      return transposeInto(new Int8Array(integers.length), integers, outputs, inner);
-    },
-  };
+export interface IntegerWeight {
+  /** [in, out] */
+  readonly integers: RecipeOf<'int8'>;
+  /** [out] */
+  readonly scales: FloatRecipe;
 }
 
-/** The scales [out]. */
-export function scalesOf(tensor: string, shape: Shape): FloatRecipe {
+/** The integers and the scales of a linear layer's weight. */
+export function quantized(tensor: string, shape: Shape): IntegerWeight {
   const { needs, load } = copied(tensor, shape);
   const [outputs, inner] = shape;
+  // Found with the integers, so that a large tensor is read once for both.
+  const found = new WeakMap<TensorSource, Float32Array>();
   return {
-    type: 'float32',
-    needs,
-    load: async (tensors) => {
-      const values = await load(tensors);
-      return Float32Array.from({ length: outputs }, (_, row) => scaleOf(values, row, inner));
+    integers: {
+      type: 'int8',
+      needs,
+      load: async (tensors) => {
+        const values = await load(tensors);
+        const scales = findScales(values, shape);
+        found.set(tensors, scales);
+        // Transposed as integers: as floats, a large decoder would fill memory twice.
+        const integers = divide(values, scales, inner);
+        return transposeInto(new Int8Array(integers.length), integers, outputs, inner);
+      },
+    },
+    scales: {
+      type: 'float32',
+      needs,
+      load: async (tensors) => found.get(tensors) ?? findScales(await load(tensors), shape),
     },
   };
 }
 
 const LARGEST = 127;
 
-/** Of one row of a matrix. */
-function scaleOf(values: Float32Array, row: number, inner: number): number {
-  let largest = 0;
-  for (let at = row * inner; at < (row + 1) * inner; at++) {
-    const magnitude = Math.abs(values[at] ?? 0);
-    if (magnitude > largest) largest = magnitude;
+function findScales(values: Float32Array, [outputs, inner]: Shape): Float32Array {
+  const scales = new Float32Array(outputs);
+  for (let row = 0; row < outputs; row++) {
+    let largest = 0;
+    for (let at = row * inner; at < (row + 1) * inner; at++) {
+      const magnitude = Math.abs(values[at] ?? 0);
+      if (magnitude > largest) largest = magnitude;
+    }
+    scales[row] = largest / LARGEST;
   }
-  return Math.fround(largest / LARGEST);
+  return scales;
 }
 
-function toIntegers(values: Float32Array, rows: number, inner: number): Int8Array {
+function divide(values: Float32Array, scales: Float32Array, inner: number): Int8Array {
   const integers = new Int8Array(values.length);
-  for (let row = 0; row < rows; row++) {
-    const scale = scaleOf(values, row, inner);
+  for (const [row, scale] of scales.entries()) {
     // A row of zeros has the scale 0, and stays zeros.
     const inverse = scale === 0 ? 0 : 1 / scale;
     for (let at = row * inner; at < (row + 1) * inner; at++) {

@@ -19,6 +19,7 @@ import {
   type Manifest,
   type PackageFile,
 } from './manifest.js';
+import { tokenizerOptions } from './tokenizer.js';
 
 /** What a package is called, and the arithmetic that was asked for. */
 export interface PackageIdentity {
@@ -63,11 +64,9 @@ export async function convert(
 /** The tokenizer in one form, whatever files it was in; refused now if it cannot be represented. */
 function readTokenizer(checkpoint: Checkpoint, { config }: Content): ResolvedTokenizer {
   const { directory, sentence, tokenizer } = checkpoint;
-  const { modelType, head, vocabularySize } = config;
-  const resolved = resolveTokenizer({ ...tokenizer, modelType }, directory);
-  const mask = head.kind === 'masked-lm' ? 'required' : 'optional';
+  const resolved = resolveTokenizer({ ...tokenizer, modelType: config.modelType }, directory);
   const { tokenizerJson, tokenizerConfig } = resolved;
-  new Tokenizer(tokenizerJson, tokenizerConfig, directory, { mask, vocabularySize });
+  new Tokenizer(tokenizerJson, tokenizerConfig, directory, tokenizerOptions(config));
   if (sentence?.lowercase === true && !lowercases(resolved.tokenizerJson['normalizer'])) {
     const supported = 'false, or true with a tokenizer that does it itself';
     const what = { option: 'do_lower_case', value: 'true', supported };

@@ -23,7 +23,10 @@ void t.test('below --min-agreement nothing is written', async (t) => {
   const args = ['convert', BUNDLED, join(parent, 'package'), '--precision', 'int8'];
   const ended = await run([...args, '--min-agreement', '1']);
   t.equal(ended.code, 1);
-  t.match(ended.stderr, /^mascarilla: clinical-es-mini in int8 decides as in fp32 in 9\d\.\d % /m);
+  t.match(
+    ended.stderr,
+    /^mascarilla: clinical-es-mini in int8 decides as in fp32 in 9\d\.\d\d % /m,
+  );
   t.strictSame(readdirSync(parent), [], 'no package, and nothing else');
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import type { TensorSource } from '../../src/checkpoint/tensors.js';
-import { quantized, scalesOf } from '../../src/graph/quantize.js';
+import { quantized } from '../../src/graph/quantize.js';
 
 /** One tensor, `w`. */
 const sourceOf = (values: readonly number[]): TensorSource => ({
@@ -15,10 +15,8 @@ const sourceOf = (values: readonly number[]): TensorSource => ({
 async function quantize(outputs: number, ...values: readonly number[]) {
   const shape = [outputs, values.length / outputs] as const;
   const source = sourceOf(values);
-  return {
-    integers: [...(await quantized('w', shape).load(source))],
-    scales: [...(await scalesOf('w', shape).load(source))],
-  };
+  const { integers, scales } = quantized('w', shape);
+  return { integers: [...(await integers.load(source))], scales: [...(await scales.load(source))] };
 }
 
 void t.test('each output has the scale of its largest magnitude', async (t) => {
@@ -35,9 +33,27 @@ void t.test('each output has the scale of its largest magnitude', async (t) => {
 
 void t.test('a recipe needs the tensor in the shape that PyTorch stores', (t) => {
   const needs = [{ tensor: 'w', shape: [2, 3] }];
-  t.strictSame(quantized('w', [2, 3]).needs, needs);
-  t.strictSame(scalesOf('w', [2, 3]).needs, needs);
+  const { integers, scales } = quantized('w', [2, 3]);
+  t.strictSame(integers.needs, needs);
+  t.strictSame(scales.needs, needs);
   t.end();
+});
+
+void t.test('a tensor is read once for both, and each source has its own scales', async (t) => {
+  const reads: string[] = [];
+  const watched = (name: string, ...values: readonly number[]): TensorSource => ({
+    ...sourceOf(values),
+    readFloat32: () => {
+      reads.push(name);
+      return sourceOf(values).readFloat32('w');
+    },
+  });
+  const [one, other] = [watched('one', 127, 1), watched('other', 254, 1)];
+  const { integers, scales } = quantized('w', [1, 2]);
+  await integers.load(one);
+  t.strictSame([...(await scales.load(one))], [1]);
+  t.strictSame(reads, ['one']);
+  t.strictSame([...(await scales.load(other))], [2], 'also without its integers');
 });
 
 void t.test('no value is further than half a step from scale × integer', async (t) => {

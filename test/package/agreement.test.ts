@@ -57,7 +57,8 @@ void t.test('one that is too far is refused at every start, and measured once', 
   const { checkpoint, options } = tinySetting(t);
   const { check, asked } = checkOf(measured, 0.95);
   const asking = { ...options, precision: 'int8', agreement: check } as const;
-  const told = /^tiny in int8 decides as in fp32 in 90\.0 % of 10 cases, less than .*0\.95\. Serve/;
+  const told =
+    /^tiny in int8 decides as in fp32 in 90\.00 % of 10 cases, less than .*0\.95\. Serve/;
   for (let start = 0; start < 2; start++) {
     await t.rejects(openModel(checkpoint, asking), { code: 'AGREEMENT_TOO_LOW', message: told });
   }
