@@ -53,10 +53,11 @@ export function withCanonicalNames(source: TensorSource): TensorSource {
   return {
     file: source.file,
     tensors,
-    readFloat32: async (name) => {
+    pieces: async function* (name) {
       const original = originals.get(name);
-      if (original !== undefined) return source.readFloat32(original);
-      throw fail('TENSOR_MISSING', { file: source.file, tensor: printable(name) });
+      const missing = { file: source.file, tensor: printable(name) };
+      if (original === undefined) throw fail('TENSOR_MISSING', missing);
+      yield* source.pieces(original);
     },
     close: () => source.close(),
   };

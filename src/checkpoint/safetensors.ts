@@ -37,7 +37,7 @@ export async function openSafetensors(path: string): Promise<TensorSource> {
     return {
       file: path,
       tensors,
-      readFloat32: (name) => readFloat32(file, dataStart, tensors, name),
+      pieces: (name) => readPieces(file, dataStart, tensors, name),
       close: () => file.handle.close(),
     };
   } catch (error) {
@@ -75,12 +75,12 @@ async function readHeader(file: OpenFile, headerBytes: number): Promise<Safetens
 const wrongSize = (file: OpenFile, expected: number): ServiceError =>
   fail('SAFETENSORS_SIZE_WRONG', { file: file.path, expected, found: file.size });
 
-async function readFloat32(
+async function* readPieces(
   file: OpenFile,
   dataStart: number,
   tensors: ReadonlyMap<string, PlacedTensor>,
   name: string,
-): Promise<Float32Array> {
+): AsyncGenerator<Float32Array> {
   const named = { file: file.path, tensor: printable(name) };
   const tensor = tensors.get(name);
   if (tensor === undefined) throw fail('TENSOR_MISSING', named);
@@ -93,5 +93,5 @@ async function readFloat32(
     const detail = `it has ${count} values; at most ${MAX_TENSOR_VALUES} are read`;
     throw fail('SAFETENSORS_SHAPE_INVALID', { ...named, detail });
   }
-  return read(file.handle, file.path, dataStart + tensor.begin, count);
+  yield* read(file.handle, file.path, dataStart + tensor.begin, count);
 }

@@ -79,7 +79,7 @@ export async function openShards(
   try {
     for (const file of shardsOf(map)) shards.set(file, await open(join(dirname(path), file)));
     const tensors = findAll(path, map, shards);
-    return { file: path, tensors, readFloat32: (name) => read(path, map, shards, name), close };
+    return { file: path, tensors, pieces: (name) => read(path, map, shards, name), close };
   } catch (error) {
     await close();
     throw error;
@@ -101,13 +101,13 @@ function findAll(path: string, map: WeightMap, shards: Shards): ReadonlyMap<stri
   return tensors;
 }
 
-async function read(
+async function* read(
   path: string,
   map: WeightMap,
   shards: Shards,
   name: string,
-): Promise<Float32Array> {
+): AsyncGenerator<Float32Array> {
   const shard = shards.get(map.get(name) ?? '');
   if (shard === undefined) throw fail('TENSOR_MISSING', { file: path, tensor: printable(name) });
-  return shard.readFloat32(name);
+  yield* shard.pieces(name);
 }

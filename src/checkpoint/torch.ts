@@ -9,7 +9,7 @@ import { printable } from './json.js';
 import type { StoredTensor } from './pickle-values.js';
 import { findTensors } from './state-dict.js';
 import { countValues, gather, isRowMajor, spanOf, type View } from './strides.js';
-import type { TensorInfo, TensorSource } from './tensors.js';
+import { join, type TensorInfo, type TensorSource } from './tensors.js';
 import { readTorchArchive } from './torch-archive.js';
 import type { TorchContent } from './torch-content.js';
 import { LEGACY_START, readTorchLegacy } from './torch-legacy.js';
@@ -45,7 +45,7 @@ export async function openTorch(path: string): Promise<TensorSource> {
     return {
       file: path,
       tensors,
-      readFloat32: (name) => readFloat32(file, tensors, name),
+      pieces: (name) => readPieces(file, tensors, name),
       close: () => file.handle.close(),
     };
   } catch (error) {
@@ -102,11 +102,11 @@ function placeTensor(
   return { name, dtype: storage.dtype, shape, strides, start: start + offset * bytes, span };
 }
 
-async function readFloat32(
+async function* readPieces(
   file: OpenFile,
   tensors: ReadonlyMap<string, PlacedTensor>,
   name: string,
-): Promise<Float32Array> {
+): AsyncGenerator<Float32Array> {
   const named = { file: file.path, tensor: printable(name) };
   const tensor = tensors.get(name);
   if (tensor === undefined) throw fail('TENSOR_MISSING', named);
@@ -122,6 +122,14 @@ async function readFloat32(
     const detail = `its ${count} values lie scattered over ${span}`;
     throw fail('TORCH_TENSOR_INVALID', { ...named, detail });
   }
-  const values = await read(file.handle, file.path, tensor.start, span);
-  return isRowMajor(tensor) ? values : gather(values, tensor);
+  const pieces = read(file.handle, file.path, tensor.start, span);
+  yield* isRowMajor(tensor) ? pieces : gathered(pieces, tensor);
+}
+
+/** Values that lie scattered, all in one piece. */
+async function* gathered(
+  pieces: AsyncIterable<Float32Array>,
+  tensor: PlacedTensor,
+): AsyncGenerator<Float32Array> {
+  yield gather(await join(pieces, tensor.span), tensor);
 }

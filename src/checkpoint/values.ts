@@ -9,11 +9,11 @@ import { bfloat16ToFloat32, halfToFloat32 } from './float16.js';
  */
 export const MAX_TENSOR_VALUES = 2 ** 30;
 
-/** 16-bit values are widened piece by piece, so that a tensor is never in memory in both forms. */
-const PIECE_VALUES = 2 ** 20;
+/** Values of a piece: 4 MiB as floats. */
+export const PIECE_VALUES = 2 ** 20;
 
 /**
- * Reads little-endian values and turns them into floats, exactly.
+ * Reads little-endian values and turns them into floats, exactly, piece after piece.
  *
  * Errors: CHECKPOINT_MISSING where the file became shorter.
  */
@@ -22,30 +22,21 @@ type ReadValues = (
   path: string,
   position: number,
   count: number,
-) => Promise<Float32Array>;
+) => AsyncIterable<Float32Array>;
 
-/** Node and ONNX Runtime run together on little-endian machines only: F32 is taken as it lies. */
-const readSingles: ReadValues = async (reader, path, position, count) => {
-  const values = new Float32Array(count);
-  await readAt(reader, path, position, new Uint8Array(values.buffer));
-  return values;
-};
-
-const readWidened =
-  (widen: (bytes: Uint8Array) => Float32Array): ReadValues =>
-  async (reader, path, position, count) => {
-    const values = new Float32Array(count);
+const readPieces = (bytesOfValue: number, widen: (bytes: Uint8Array) => Float32Array): ReadValues =>
+  async function* (reader, path, position, count) {
     for (let from = 0; from < count; from += PIECE_VALUES) {
-      const bytes = new Uint8Array(2 * Math.min(PIECE_VALUES, count - from));
-      await readAt(reader, path, position + 2 * from, bytes);
-      values.set(widen(bytes), from);
+      const bytes = new Uint8Array(bytesOfValue * Math.min(PIECE_VALUES, count - from));
+      await readAt(reader, path, position + bytesOfValue * from, bytes);
+      yield widen(bytes);
     }
-    return values;
   };
 
 /** By type; one that is not here is not read. */
 export const float32Readers: Readonly<Partial<Record<Dtype, ReadValues>>> = {
-  F32: readSingles,
-  F16: readWidened(halfToFloat32),
-  BF16: readWidened(bfloat16ToFloat32),
+  // Node and ONNX Runtime run together on little-endian machines only: taken as they lie.
+  F32: readPieces(4, ({ buffer }) => new Float32Array(buffer)),
+  F16: readPieces(2, halfToFloat32),
+  BF16: readPieces(2, bfloat16ToFloat32),
 };

@@ -1,5 +1,5 @@
-import { AgreementSum, GuessSum, LikelihoodSum } from '../evaluation/scores.js';
-import type { Accuracy, Agreement, Likelihood } from '../evaluation/scores.js';
+import { SameCandidatesSum, GuessSum, LikelihoodSum } from '../evaluation/scores.js';
+import type { Accuracy, Likelihood, SameCandidates } from '../evaluation/scores.js';
 import { seededRandom } from '../evaluation/random.js';
 import type { Text } from '../evaluation/texts.js';
 import { fail } from '../errors.js';
@@ -45,7 +45,7 @@ export interface Evaluation {
   readonly maxTokens: number;
   readonly models: readonly ModelResult[];
   /** Of two models with the same tokenizer, over the same masks; else null. */
-  readonly agreement: Agreement | null;
+  readonly agreement: SameCandidates | null;
 }
 
 /** Tokens of one block, for all models: many batches, so that few of them are not full. */
@@ -63,7 +63,7 @@ export async function evaluateTexts(
   const limits = models.map(({ limits }) => limits.rowTokens);
   const maxTokens = Math.min(plan.maxTokens, ...limits);
   const examinees = models.map((model) => new Examinee(model, { ...plan, maxTokens }));
-  const agreement = sameTokenizer(models) ? new AgreementSum() : null;
+  const agreement = sameTokenizer(models) ? new SameCandidatesSum() : null;
   for await (const { block, end } of inBlocks(texts, examinees)) {
     const answers: (readonly (number | undefined)[])[] = [];
     for (const [index, examinee] of examinees.entries()) {

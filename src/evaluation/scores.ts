@@ -76,14 +76,14 @@ export class GuessSum {
 }
 
 /** On how many masks two models have the same first candidate. */
-export interface Agreement {
+export interface SameCandidates {
   readonly masks: number;
   readonly same: number;
   /** same / masks; null without masks. */
   readonly share: number | null;
 }
 
-export class AgreementSum {
+export class SameCandidatesSum {
   #masks = 0;
   #same = 0;
 
@@ -92,7 +92,7 @@ export class AgreementSum {
     if (one === other) this.#same += 1;
   }
 
-  get result(): Agreement {
+  get result(): SameCandidates {
     return { masks: this.#masks, same: this.#same, share: ratio(this.#same, this.#masks) };
   }
 }

@@ -4,7 +4,7 @@ import type { FloatRecipe, RecipeOf } from './weights.js';
  * The nearest binary16 of each value, as bits; of two equally near, the even one (IEEE 754-2019,
  * roundTiesToEven). What is too large becomes infinite.
  */
-export function toHalf(values: Float32Array): Uint16Array {
+export function toHalf(values: Float32Array): Uint16Array<ArrayBuffer> {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const halves = new Uint16Array(values.length);
   for (let index = 0; index < bits.length; index++) halves[index] = narrow(bits[index] ?? 0);
@@ -35,8 +35,10 @@ function roundShift(value: number, shift: number): number {
 }
 
 /** The same weight in 16-bit floats. */
-export const half = ({ needs, load }: FloatRecipe): RecipeOf<'float16'> => ({
+export const half = ({ needs, pieces }: FloatRecipe): RecipeOf<'float16'> => ({
   type: 'float16',
   needs,
-  load: async (tensors) => toHalf(await load(tensors)),
+  pieces: async function* (tensors) {
+    for await (const piece of pieces(tensors)) yield toHalf(piece);
+  },
 });

@@ -18,36 +18,67 @@ export interface IntegerWeight {
 
 /** The integers and the scales of a linear layer's weight. */
 export function quantized(tensor: string, shape: Shape): IntegerWeight {
-  const { needs, load } = copied(tensor, shape);
-  const [outputs, inner] = shape;
+  const { needs, pieces } = copied(tensor, shape);
   // Found with the integers, so that a large tensor is read once for both.
   const found = new WeakMap<TensorSource, Float32Array>();
+  const read = async (tensors: TensorSource) => {
+    const { integers, scales } = await quantize(pieces(tensors), shape);
+    found.set(tensors, scales);
+    return { integers, scales };
+  };
   return {
     integers: {
       type: 'int8',
       needs,
-      load: async (tensors) => {
-        const values = await load(tensors);
-        const scales = findScales(values, shape);
-        found.set(tensors, scales);
-        // Transposed as integers: as floats, a large decoder would fill memory twice.
-        const integers = divide(values, scales, inner);
-        return transposeInto(new Int8Array(integers.length), integers, outputs, inner);
+      pieces: async function* (tensors) {
+        yield (await read(tensors)).integers;
       },
     },
     scales: {
       type: 'float32',
       needs,
-      load: async (tensors) => found.get(tensors) ?? findScales(await load(tensors), shape),
+      pieces: async function* (tensors) {
+        yield found.get(tensors) ?? (await read(tensors)).scales;
+      },
     },
   };
 }
 
+async function quantize(pieces: AsyncIterable<Float32Array>, [outputs, inner]: Shape) {
+  const integers = new Int8Array(outputs * inner);
+  const scales = new Float32Array(outputs);
+  let first = 0;
+  for await (const rows of wholeRows(pieces, inner)) {
+    const found = findScales(rows, inner);
+    scales.set(found, first);
+    const whole = { values: integers, rows: outputs };
+    transposeInto(whole, divide(rows, found, inner), inner, first);
+    first += found.length;
+  }
+  return { integers, scales };
+}
+
+/** The same values in pieces that end where a row does. */
+async function* wholeRows(
+  pieces: AsyncIterable<Float32Array>,
+  columns: number,
+): AsyncGenerator<Float32Array> {
+  let rest = new Float32Array();
+  for await (const piece of pieces) {
+    const values = new Float32Array(rest.length + piece.length);
+    values.set(rest);
+    values.set(piece, rest.length);
+    const end = values.length - (values.length % columns);
+    if (end > 0) yield values.subarray(0, end);
+    rest = values.slice(end);
+  }
+}
+
 const LARGEST = 127;
 
-function findScales(values: Float32Array, [outputs, inner]: Shape): Float32Array {
-  const scales = new Float32Array(outputs);
-  for (let row = 0; row < outputs; row++) {
+function findScales(values: Float32Array, inner: number): Float32Array {
+  const scales = new Float32Array(values.length / inner);
+  for (let row = 0; row < scales.length; row++) {
     let largest = 0;
     for (let at = row * inner; at < (row + 1) * inner; at++) {
       const magnitude = Math.abs(values[at] ?? 0);

@@ -1,4 +1,4 @@
-import type { TensorSource } from '../checkpoint/tensors.js';
+import { readFloat32, type TensorSource } from '../checkpoint/tensors.js';
 import { fail } from '../errors.js';
 
 /** The arrays in which weights are made. Halves are bit patterns. */
@@ -15,8 +15,8 @@ export interface RecipeOf<Type extends WeightType> {
   readonly type: Type;
   /** The tensors that it reads, with the shapes that the architecture gives them. */
   readonly needs: readonly { readonly tensor: string; readonly shape: readonly number[] }[];
-  /** Makes the row-major values; nothing is kept. */
-  readonly load: (tensors: TensorSource) => Promise<WeightArrays[Type]>;
+  /** Makes the row-major values, piece after piece; nothing is kept. */
+  readonly pieces: (tensors: TensorSource) => AsyncIterable<WeightArrays[Type]>;
 }
 
 export type Recipe = { readonly [Type in WeightType]: RecipeOf<Type> }[WeightType];
@@ -46,26 +46,24 @@ export function checkNeeds(
 export const copied = (tensor: string, shape: readonly number[]): FloatRecipe => ({
   type: 'float32',
   needs: [{ tensor, shape }],
-  load: (tensors) => tensors.readFloat32(tensor),
+  pieces: (tensors) => tensors.pieces(tensor),
 });
 
 /** [out, in] as PyTorch stores a linear layer → [in, out] as MatMul wants it. */
 export const transposed = (tensor: string, rows: number, columns: number): FloatRecipe => ({
   type: 'float32',
   needs: [{ tensor, shape: [rows, columns] }],
-  load: async (tensors) => transpose(await tensors.readFloat32(tensor), rows, columns),
+  pieces: async function* (tensors) {
+    yield transpose(await readFloat32(tensors, tensor), rows, columns);
+  },
 });
 
 /** Vectors of the same length, end to end. */
 export const joined = (names: readonly string[], length: number): FloatRecipe => ({
   type: 'float32',
   needs: names.map((tensor) => ({ tensor, shape: [length] })),
-  load: async (tensors) => {
-    const result = new Float32Array(names.length * length);
-    for (const [index, name] of names.entries()) {
-      result.set(await tensors.readFloat32(name), index * length);
-    }
-    return result;
+  pieces: async function* (tensors) {
+    for (const name of names) yield* tensors.pieces(name);
   },
 });
 
@@ -85,15 +83,16 @@ export const positionsWithType = (
 ): FloatRecipe => ({
   type: 'float32',
   needs: types === null ? [positions] : [positions, types],
-  load: async (tensors) => {
+  pieces: async function* (tensors) {
     const [, columns] = positions.shape;
-    const table = (await tensors.readFloat32(positions.tensor)).slice(first * columns);
-    if (types === null) return table;
-    const type = await tensors.readFloat32(types.tensor);
-    for (let index = 0; index < table.length; index++) {
-      table[index] = (table[index] ?? 0) + (type[index % columns] ?? 0);
+    const table = (await readFloat32(tensors, positions.tensor)).slice(first * columns);
+    if (types !== null) {
+      const type = await readFloat32(tensors, types.tensor);
+      for (let index = 0; index < table.length; index++) {
+        table[index] = (table[index] ?? 0) + (type[index % columns] ?? 0);
+      }
     }
-    return table;
+    yield table;
   },
 });
 
@@ -101,26 +100,30 @@ export const positionsWithType = (
 const TILE = 32;
 
 /** [rows, columns] → [columns, rows], both row-major. */
-export const transpose = (values: Float32Array, rows: number, columns: number): Float32Array =>
-  transposeInto(new Float32Array(values.length), values, rows, columns);
+export function transpose(values: Float32Array, rows: number, columns: number): Float32Array {
+  const result = new Float32Array(values.length);
+  transposeInto({ values: result, rows }, values, columns, 0);
+  return result;
+}
 
-/** The same into another array, which it gives back. */
+/** Some rows of a matrix into the place that they have in the whole, transposed. */
 export function transposeInto<Values extends Float32Array | Int8Array>(
-  result: Values,
+  whole: { readonly values: Values; readonly rows: number },
   values: Values,
-  rows: number,
   columns: number,
-): Values {
+  first: number,
+): void {
+  const rows = values.length / columns;
   for (let top = 0; top < rows; top += TILE) {
     for (let left = 0; left < columns; left += TILE) {
       const bottom = Math.min(top + TILE, rows);
       const right = Math.min(left + TILE, columns);
       for (let row = top; row < bottom; row++) {
         for (let column = left; column < right; column++) {
-          result[column * rows + row] = values[row * columns + column] ?? 0;
+          const value = values[row * columns + column] ?? 0;
+          whole.values[column * whole.rows + first + row] = value;
         }
       }
     }
   }
-  return result;
 }

@@ -18,7 +18,7 @@ export interface Content {
   readonly model: Uint8Array;
   /** In the order of their offsets. */
   readonly weights: readonly StoredWeight[];
-  /** Closes what `load` reads from, apart from the checkpoint itself. */
+  /** Closes what `pieces` reads from, apart from the checkpoint itself. */
   readonly close: () => Promise<void>;
 }
 
@@ -27,8 +27,8 @@ export interface StoredWeight {
   readonly offset: number;
   /** Bytes. */
   readonly length: number;
-  /** Makes the values; nothing is kept. */
-  readonly load: () => Promise<ArrayBufferView>;
+  /** Makes the values, piece after piece; nothing is kept. */
+  readonly pieces: () => AsyncIterable<ArrayBufferView>;
 }
 
 /** Writes the graph of a checkpoint, or one around its ready export. The caller closes the content. */
@@ -43,10 +43,10 @@ export async function openContent(checkpoint: Checkpoint, precision: Precision):
     embeds: true,
     precision,
     model: graph.model,
-    weights: graph.weights.map(({ offset, length, load }) => ({
+    weights: graph.weights.map(({ offset, length, pieces }) => ({
       offset,
       length,
-      load: () => load(tensors),
+      pieces: () => pieces(tensors),
     })),
     close: () => Promise.resolve(),
   };

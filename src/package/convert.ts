@@ -31,7 +31,7 @@ export interface PackageIdentity {
 export type Progress = (written: number, total: number) => void;
 
 /**
- * Writes the package of a checkpoint into a new folder, one weight in memory at a time. The caller
+ * Writes the package of a checkpoint into a new folder, its weights piece after piece. The caller
  * gives the folder its final name once this has returned; on failure the folder is removed.
  */
 export async function convert(
@@ -128,10 +128,12 @@ async function writeWeights(
     let written = 0;
     for (const weight of weights) {
       await append(new Uint8Array(weight.offset - written));
-      const values = await weight.load();
-      await append(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-      written = weight.offset + weight.length;
-      progress(written, total);
+      written = weight.offset;
+      for await (const piece of weight.pieces()) {
+        await append(new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength));
+        written += piece.byteLength;
+        progress(written, total);
+      }
     }
   });
 }

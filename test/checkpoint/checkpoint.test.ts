@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 
 import { hashCheckpoint, openCheckpoint } from '../../src/checkpoint/checkpoint.js';
+import { readFloat32 } from '../../src/checkpoint/tensors.js';
 import { floatBytes, writeSafetensors } from './safetensors-writer.js';
 import { tensorsOf } from './tensors-of.js';
 import { state, torchZip } from './torch-files.js';
@@ -35,7 +36,7 @@ void t.test('the bundled model opens', async (t) => {
     tokenizerJson: { model: { type: 'BPE' } },
     tokenizerConfig: { model_max_length: 512 },
   });
-  t.equal((await tensorsOf(checkpoint).readFloat32('lm_head.bias')).length, 16000);
+  t.equal((await readFloat32(tensorsOf(checkpoint), 'lm_head.bias')).length, 16000);
 });
 
 void t.test('its files are hashed, sorted, and the same without opening', async (t) => {
@@ -118,7 +119,7 @@ void t.test('weights in any layout; the hashes are of the files that are read', 
   ] as const) {
     const directory = t.testdir({ ...others, ...files });
     const checkpoint = await openCheckpoint(directory);
-    t.strictSame([...(await tensorsOf(checkpoint).readFloat32('a'))], [1]);
+    t.strictSame([...(await readFloat32(tensorsOf(checkpoint), 'a'))], [1]);
     await checkpoint.close();
     const [readme, ...rest] = checkpoint.files.map(({ name }) => name);
     t.equal(readme, 'README.md');

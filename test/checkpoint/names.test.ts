@@ -1,7 +1,7 @@
 import t from 'tap';
 
 import { canonicalName, withCanonicalNames } from '../../src/checkpoint/names.js';
-import type { TensorSource } from '../../src/checkpoint/tensors.js';
+import { readFloat32, type TensorSource } from '../../src/checkpoint/tensors.js';
 import { fail } from '../../src/errors.js';
 
 /** A source in which each tensor's one value is its place. */
@@ -10,10 +10,11 @@ function fakeSource(names: readonly string[]) {
   const source: TensorSource = {
     file: 'model.safetensors',
     tensors: new Map(names.map((name) => [name, { name, dtype: 'F32', shape: [1] }])),
-    readFloat32: (name) =>
-      names.includes(name)
-        ? Promise.resolve(Float32Array.of(names.indexOf(name)))
-        : Promise.reject(fail('TENSOR_MISSING', { file: 'model.safetensors', tensor: name })),
+    pieces: async function* (name) {
+      const place = await Promise.resolve(names.indexOf(name));
+      if (place < 0) throw fail('TENSOR_MISSING', { file: 'model.safetensors', tensor: name });
+      yield Float32Array.of(place);
+    },
     close: () => {
       state.isClosed = true;
       return Promise.resolve();
@@ -78,10 +79,10 @@ void t.test('a source under its canonical names', async (t) => {
       { name: 'embeddings.LayerNorm.weight', dtype: 'F32', shape: [1] },
     ],
   );
-  t.strictSame([...(await renamed.readFloat32('embeddings.LayerNorm.weight'))], [1]);
+  t.strictSame([...(await readFloat32(renamed, 'embeddings.LayerNorm.weight'))], [1]);
   for (const name of ['roberta.embeddings.LayerNorm.gamma', 'lm_head.weight']) {
     const message = new RegExp(`model\\.safetensors has no tensor ${name},`);
-    await t.rejects(renamed.readFloat32(name), { code: 'TENSOR_MISSING', message }, name);
+    await t.rejects(readFloat32(renamed, name), { code: 'TENSOR_MISSING', message }, name);
   }
   await renamed.close();
   t.ok(state.isClosed);

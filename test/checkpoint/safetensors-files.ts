@@ -1,4 +1,5 @@
 import { openSafetensors } from '../../src/checkpoint/safetensors.js';
+import { readFloat32 } from '../../src/checkpoint/tensors.js';
 import { fileOf, floatBytes } from './safetensors-writer.js';
 
 /** The entries of a small valid file, tensor `a` and then tensor `b`: every malformed one is its neighbour. */
@@ -13,7 +14,7 @@ export async function readAll(path: string): Promise<Record<string, unknown>> {
   try {
     const all: [string, unknown][] = [];
     for (const { name, dtype, shape } of source.tensors.values()) {
-      all.push([name, { dtype, shape, values: [...(await source.readFloat32(name))] }]);
+      all.push([name, { dtype, shape, values: [...(await readFloat32(source, name))] }]);
     }
     return Object.fromEntries(all);
   } finally {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 
 import { openSafetensors } from '../../src/checkpoint/safetensors.js';
+import { readFloat32 } from '../../src/checkpoint/tensors.js';
 import { a, b, data, readAll, valid } from './safetensors-files.js';
 import { fileOf, floatBytes, writeSafetensors } from './safetensors-writer.js';
 
@@ -37,7 +38,7 @@ void t.test('the bundled model, in half precision', async (t) => {
 
   const name = 'roberta.embeddings.word_embeddings.weight';
   t.match(source.tensors.get(name), { name, dtype: 'F16', shape: [16000, 256] });
-  const words = await source.readFloat32(name);
+  const words = await readFloat32(source, name);
   t.equal(words.length, 16000 * 256);
   // Read from the same file by Python's struct module.
   t.strictSame([...words.subarray(0, 3)], [0.06103515625, -0.033935546875, 0.58447265625]);
@@ -58,13 +59,13 @@ void t.test('only floats are read, though other types may be there', async (t) =
   );
   const source = await openSafetensors(path);
   t.teardown(() => source.close());
-  t.strictSame([...(await source.readFloat32('weight'))], [3]);
-  await t.rejects(source.readFloat32('positions'), {
+  t.strictSame([...(await readFloat32(source, 'weight'))], [3]);
+  await t.rejects(readFloat32(source, 'positions'), {
     code: 'TENSOR_DTYPE_UNSUPPORTED',
     message: /model\.safetensors: tensor positions has type I64/,
   });
-  await t.rejects(source.readFloat32('packed'), { code: 'TENSOR_DTYPE_UNSUPPORTED' });
-  await t.rejects(source.readFloat32('bias'), {
+  await t.rejects(readFloat32(source, 'packed'), { code: 'TENSOR_DTYPE_UNSUPPORTED' });
+  await t.rejects(readFloat32(source, 'bias'), {
     code: 'TENSOR_MISSING',
     message: /has no tensor bias/,
   });
@@ -77,7 +78,10 @@ void t.test('a file that shrinks while it is open gives an error, not zeros', as
   const source = await openSafetensors(path);
   t.teardown(() => source.close());
   truncateSync(path, bytes.length - 3);
-  await t.rejects(source.readFloat32('a'), { code: 'CHECKPOINT_MISSING', message: /ends at byte/ });
+  await t.rejects(readFloat32(source, 'a'), {
+    code: 'CHECKPOINT_MISSING',
+    message: /ends at byte/,
+  });
 });
 
 void t.test('a tensor too large for memory is refused before it is allocated', async (t) => {
@@ -88,7 +92,7 @@ void t.test('a tensor too large for memory is refused before it is allocated', a
   truncateSync(path, header.length + 2 * values); // Sparse: takes no room on the disk.
   const source = await openSafetensors(path);
   t.teardown(() => source.close());
-  await t.rejects(source.readFloat32('a'), {
+  await t.rejects(readFloat32(source, 'a'), {
     code: 'SAFETENSORS_SHAPE_INVALID',
     message: /it has 1073741825 values/,
   });

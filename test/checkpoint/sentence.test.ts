@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { hashCheckpoint, openCheckpoint } from '../../src/checkpoint/checkpoint.js';
+import { readFloat32 } from '../../src/checkpoint/tensors.js';
 import { fromRoot } from '../root.js';
 import { modules, newOptions, sentenceModel } from './sentence-files.js';
 import { tensorsOf } from './tensors-of.js';
@@ -111,7 +112,7 @@ void t.test('the transformer in a folder of its own', async (t) => {
   t.equal(checkpoint.card?.license, 'mit');
   t.match(checkpoint.config, { modelType: 'roberta', maxTokens: 128 });
   t.match(checkpoint.tokenizer.tokenizerJson, { model: { type: 'BPE' } });
-  t.equal((await tensorsOf(checkpoint).readFloat32('lm_head.bias')).length, 900);
+  t.equal((await readFloat32(tensorsOf(checkpoint), 'lm_head.bias')).length, 900);
   t.strictSame(
     checkpoint.files.map(({ name }) => name),
     [...inside.map((name) => `0_Transformer/${name}`), ...SENTENCE.slice(0, 3), 'README.md'].sort(),

@@ -1,5 +1,6 @@
 /** Writes files of torch.save in memory, and reads them back. */
 import { openTorch } from '../../src/checkpoint/torch.js';
+import { readFloat32 } from '../../src/checkpoint/tensors.js';
 import { code, dict, list, pickled, tensor, type Part, type WrittenView } from './pickle-writer.js';
 import { lengthOf } from './safetensors-writer.js';
 import { writeZip, type WrittenEntry } from './zip-writer.js';
@@ -50,7 +51,7 @@ export async function readTorch(path: string): Promise<Record<string, unknown>> 
     const all: [string, unknown][] = [];
     for (const { name, dtype, shape } of source.tensors.values()) {
       const isRead = ['F32', 'F16', 'BF16'].includes(dtype);
-      const values = isRead ? [...(await source.readFloat32(name))] : null;
+      const values = isRead ? [...(await readFloat32(source, name))] : null;
       all.push([name, { dtype, shape: [...shape], values }]);
     }
     return Object.fromEntries(all);

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { AgreementSum, GuessSum, LikelihoodSum, rankOf } from '../../src/evaluation/scores.js';
+import { SameCandidatesSum, GuessSum, LikelihoodSum, rankOf } from '../../src/evaluation/scores.js';
 
 const near = (found: number | null, wanted: number) => Math.abs((found ?? NaN) - wanted) < 1e-12;
 
@@ -41,7 +41,7 @@ void t.test('shares and reciprocal ranks', (t) => {
 });
 
 void t.test('agreement', (t) => {
-  const sum = new AgreementSum();
+  const sum = new SameCandidatesSum();
   for (const [one, other] of [
     [1, 1],
     [1, 2],
@@ -62,6 +62,6 @@ void t.test('without masks nothing is claimed', (t) => {
     top5: null,
     reciprocalRank: null,
   });
-  t.same(new AgreementSum().result, { masks: 0, same: 0, share: null });
+  t.same(new SameCandidatesSum().result, { masks: 0, same: 0, share: null });
   t.end();
 });

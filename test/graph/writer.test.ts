@@ -8,7 +8,9 @@ import { dump } from './dump.js';
 const nothing: FloatRecipe = {
   type: 'float32',
   needs: [],
-  load: () => Promise.resolve(new Float32Array()),
+  pieces: async function* () {
+    yield await Promise.resolve(new Float32Array());
+  },
 };
 
 /** x [T, 2] → x × w → BiasGelu → y, with a bias of 2. */

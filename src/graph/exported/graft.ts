@@ -10,7 +10,7 @@ export interface PlacedWeight {
   readonly offset: number;
   /** Bytes. */
   readonly length: number;
-  readonly load: () => Promise<Uint8Array>;
+  readonly pieces: () => AsyncIterable<Uint8Array>;
 }
 
 /** Takes an export's nodes and tensors over into a graph, under names that clash with none of ours. */
@@ -52,7 +52,7 @@ export class Graft {
       }
       const { length } = values;
       const { offset } = this.#graph.stored(prefixed(name), type, shape, length);
-      this.#weights.push({ offset, length, load: () => readValues(values) });
+      this.#weights.push({ offset, length, pieces: () => readValues(values) });
     }
   }
 

@@ -164,13 +164,17 @@ function readExternal(
   return { kind: 'file', file, from: Number(from), length: Number(length) };
 }
 
-/** The values of a tensor that lie in a file, as they are there. */
-export async function readValues({
+const PIECE_BYTES = 2 ** 22;
+
+/** The values of a tensor that lie in a file, as they are there, piece after piece. */
+export async function* readValues({
   file,
   from,
   length,
-}: Extract<TensorValues, { kind: 'file' }>): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
-  await readAt(file.handle, file.path, from, bytes);
-  return bytes;
+}: Extract<TensorValues, { kind: 'file' }>): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < length; at += PIECE_BYTES) {
+    const bytes = new Uint8Array(Math.min(PIECE_BYTES, length - at));
+    await readAt(file.handle, file.path, from + at, bytes);
+    yield bytes;
+  }
 }
