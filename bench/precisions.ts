@@ -46,7 +46,7 @@ try {
   const folder = join(work, 'base');
   writeBaseCheckpoint(folder);
   const threads = countThreads();
-  const limits = { paddedTokens: 4096, rows: 8, masks: 64, rowTokens: 512, topK: 5 };
+  const limits = { tokens: 4096, padded: false, rows: 8, masks: 64, rowTokens: 512, topK: 5 };
   const sessions: Session[] = [];
   for (const precision of precisions) {
     const { directory } = await convertInto(folder, join(work, precision), { precision });

@@ -59,14 +59,18 @@ export const options = {
   batchWindowMs: integer(
     5,
     [0, 1000],
-    'how long a text may wait for others while the engine is busy; an idle engine never waits',
+    'how long before the engine is expected to be free the next batch is closed; until then texts gather, and an idle engine never waits',
   ),
   maxBatchTokens: integer(
     0,
     [0, 1_000_000],
-    'padded tokens of one batch: texts × the longest of them; 0 for 1024, or the longest text of the model if that is longer',
+    'most tokens of one batch, with the padding that ready ONNX exports need; 0 for 512, or the longest text of the model if that is longer',
   ),
-  maxBatchRows: integer(8, [1, 1024], 'texts of one batch'),
+  maxBatchRows: integer(
+    0,
+    [0, 1024],
+    'most texts of one batch; 0 for 64, or 8 where a ready ONNX export pads them',
+  ),
   maxMasks: integer(64, [1, 4096], 'masks of one text, and of one batch'),
   maxTopK: integer(1000, [1, 1_000_000], 'candidates for one mask'),
   maxInputs: integer(32, [1, 10_000], 'texts of one request'),

@@ -8,6 +8,10 @@ export type ErrorFields<Code extends ErrorCode> = Parameters<
   (typeof errorTable)[Code]['message']
 >[0];
 
+export interface FailOptions extends ErrorOptions {
+  readonly retryAfterMs?: number;
+}
+
 /** An error of the table: what the server answers with, and what the command line prints. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
@@ -15,8 +19,12 @@ export class ServiceError extends Error {
   readonly status: number;
   readonly type: ErrorType;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  /** Milliseconds after which another try makes sense, where that is known. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options?: FailOptions) {
     super(message, options);
+    this.retryAfterMs = options?.retryAfterMs;
     this.code = code;
     this.status = errorTable[code].status;
     this.type = errorTable[code].type;
@@ -30,8 +38,8 @@ export class ServiceError extends Error {
 export function fail<Code extends ErrorCode>(
   code: Code,
   ...[fields, options]: ErrorFields<Code> extends Record<string, never>
-    ? [fields?: undefined, options?: ErrorOptions]
-    : [fields: ErrorFields<Code>, options?: ErrorOptions]
+    ? [fields?: undefined, options?: FailOptions]
+    : [fields: ErrorFields<Code>, options?: FailOptions]
 ): ServiceError {
   // The tuple above ties code and fields together; TypeScript cannot follow it through the union.
   const message = errorTable[code].message as (fields: unknown) => string;

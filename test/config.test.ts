@@ -94,7 +94,7 @@ void t.test('a bad value is refused by the name under which it was given', (t) =
     port: ['65536', '-1', '80.5', '80 ', 'http', '', '1e3', '0x50', '٣'],
     threads: ['1025', 'all'],
     maxBatchTokens: ['-1', '1000001'],
-    maxBatchRows: ['0'],
+    maxBatchRows: ['1025'],
     maxBodyBytes: ['1023', '99999999999999999999'],
     precision: ['fp64', 'FP32', ''],
     minAgreement: ['-0.1', '1.1', '95', '95%', ''],

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import type { BatchLimits, BatchResult, Row } from '../engine/protocol.js';
+import type { BatchLimits, BatchResult, MeasuredBatch, Row } from '../engine/protocol.js';
 import { EngineStopped } from '../engine/stopped.js';
 import { fail } from '../errors.js';
 import type { Clock } from './clock.js';
-import { lookAhead, pack } from './packing.js';
+import { Lane } from './lane.js';
+import { batchTokens, lookAhead, pack } from './packing.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
 import { Submission, type Answer, type Entry } from './submission.js';
@@ -11,14 +12,16 @@ import { Submission, type Answer, type Entry } from './submission.js';
 export type { Answer, BatchRunner, Clock };
 
 export interface BatcherOptions {
-  /** Milliseconds that a row may wait for company while the engine is busy; 0 for none. */
+  /**
+   * A batch is closed and sent ahead so many milliseconds before an engine is expected to be free,
+   * so that it never stands idle. Until then, rows gather.
+   */
   readonly windowMs: number;
   /** Tokens that may wait; beyond them, submits are refused. A single one may always wait. */
   readonly maxQueuedTokens: number;
+  /** Batches that were measured before, from which costs are expected at first. */
+  readonly measured?: readonly MeasuredBatch[];
 }
-
-/** One batch being computed, and one on the engine's doorstep so that it never stands idle. */
-const MAX_IN_FLIGHT = 2;
 
 /** A row that the engine died of is tried once more, by itself; then it is to blame. */
 const MAX_DEATHS = 2;
@@ -26,13 +29,13 @@ const MAX_DEATHS = 2;
 type Batch = readonly Entry[];
 
 /**
- * Rows of many requests go in, batches go to the engine, answers come out.
+ * Rows of many requests go in, batches go to the engines, answers come out.
  *
- * Invariant, in rows: accepted = waiting + in flight + settled. Nothing waits while the engine is
- * idle, and while one batch is in flight whatever waits has a timer running.
+ * Invariant, in rows: accepted = waiting + in flight + settled. Nothing waits while an engine is
+ * idle, and while one has room for a batch whatever waits has a timer running.
  */
 export class Batcher {
-  readonly #engine: BatchRunner;
+  readonly #lanes: readonly Lane[];
   readonly #limits: BatchLimits;
   readonly #options: BatcherOptions;
   readonly #clock: Clock;
@@ -44,11 +47,17 @@ export class Batcher {
   #closing: Promise<void> | undefined;
   #onDrained: (() => void) | undefined;
 
-  constructor(engine: BatchRunner, limits: BatchLimits, options: BatcherOptions, clock: Clock) {
-    assert(limits.paddedTokens >= limits.rowTokens, 'the longest row fits into a batch');
+  constructor(
+    engines: readonly BatchRunner[],
+    limits: BatchLimits,
+    options: BatcherOptions,
+    clock: Clock,
+  ) {
+    assert(engines.length >= 1, 'there is an engine');
+    assert(limits.tokens >= limits.rowTokens, 'the longest row fits into a batch');
     assert(limits.rows >= 1, 'a batch holds a row');
     assert(options.windowMs >= 0, 'a window is not negative');
-    this.#engine = engine;
+    this.#lanes = engines.map((engine) => new Lane(engine, options.measured ?? []));
     this.#limits = limits;
     this.#options = options;
     this.#clock = clock;
@@ -63,9 +72,14 @@ export class Batcher {
     return this.#queue.tokens;
   }
 
-  /** Batches at the engine: 0, 1 (computed) or 2 (one computed, one prefetched). */
+  /** Batches at the engines: at most two at each, one computed and one prefetched. */
   get inFlight(): number {
     return this.#inFlight.size;
+  }
+
+  /** Milliseconds until what waits now is expected to be computed. */
+  get expectedWaitMs(): number {
+    return this.#expectedWaitMs(this.#queue.tokens);
   }
 
   /**
@@ -77,11 +91,12 @@ export class Batcher {
   async submit(rows: readonly Row[], signal?: AbortSignal): Promise<readonly Answer[]> {
     // No await before the rows are queued: what a caller submits in one go is packed in one go.
     this.#admit(rows, signal);
-    const arrival = { first: this.#accepted, at: this.#clock.now() };
+    const costOf = (tokens: number) => this.#costOf(tokens);
+    const arrival = { first: this.#accepted, at: this.#clock.now(), costOf };
     const submission = new Submission(rows, arrival, signal);
     this.#transition([submission], () => {
       this.#accepted += rows.length;
-      for (const entry of submission.entries) this.#queue.append(entry);
+      for (const entry of submission.entries) this.#queue.insert(entry);
       submission.whenGone(() => {
         this.#transition([submission], () => this.#reject(submission, fail('CLIENT_GONE')));
       });
@@ -110,7 +125,23 @@ export class Batcher {
     const queued = this.#queue.tokens;
     const limit = this.#options.maxQueuedTokens;
     // An empty queue takes anything, or a large request would be refused for ever.
-    if (queued > 0 && queued + tokensOf(rows) > limit) throw fail('OVERLOADED', { queued, limit });
+    if (queued === 0 || queued + tokensOf(rows) <= limit) return;
+    throw fail('OVERLOADED', { queued, limit }, { retryAfterMs: this.expectedWaitMs });
+  }
+
+  /** Expected milliseconds of so many tokens on one engine. */
+  #costOf(tokens: number): number {
+    return this.#lanes[0]?.cost.of(tokens) ?? 0;
+  }
+
+  #expectedWaitMs(tokens: number): number {
+    const now = this.#clock.now();
+    const free = Math.min(...this.#lanes.map((lane) => lane.freeAt(now)));
+    const enough = Math.min(this.#limits.tokens, this.#lanes[0]?.cost.worthwhile ?? Infinity);
+    const batches = Math.ceil(tokens / Math.max(1, enough));
+    return (
+      free - now + (batches * this.#costOf(tokens / Math.max(1, batches))) / this.#lanes.length
+    );
   }
 
   /**
@@ -132,36 +163,53 @@ export class Batcher {
   #sendDue(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    while (this.#inFlight.size < MAX_IN_FLIGHT && this.#queue.rows > 0) {
-      const window = this.#queue.oldest(lookAhead(this.#limits));
-      const { batch, dropped, full } = pack(window, this.#limits);
-      for (const entry of dropped) this.#reject(entry.submission, fail('CLIENT_GONE'));
-      const [leader] = batch;
-      // Then something was dropped, and the queue is shorter.
-      if (leader === undefined) continue;
-      const waitMs = full ? 0 : this.#remainingMs(leader);
+    while (this.#queue.rows > 0) {
+      const lane = this.#nextLane();
+      if (lane === undefined) return;
+      const waitMs = this.#remainingMs(lane);
       if (waitMs > 0) {
         this.#cancelTimer = this.#clock.setTimer(waitMs, () => {
-          this.#transition([leader.submission], () => undefined);
+          const [leader] = this.#queue.first(1);
+          this.#transition(leader === undefined ? [] : [leader.submission], () => undefined);
         });
         return;
       }
-      this.#send(batch);
+      const waiting = this.#queue.first(lookAhead(this.#limits));
+      this.#send(lane, pack(waiting, this.#limits, this.#enough(lane)));
     }
   }
 
-  /** How long this row may still wait for company, in milliseconds. */
-  #remainingMs(leader: Entry): number {
-    // An idle engine never waits; and once closing, nobody comes any more.
-    if (this.#inFlight.size === 0 || this.#closing !== undefined) return 0;
-    return leader.submission.arrivedAt + this.#options.windowMs - this.#clock.now();
+  /** The engine that will be free first, of those that have room for a batch. */
+  #nextLane(): Lane | undefined {
+    const ready = this.#lanes.filter(({ engine }) => engine.ready);
+    // Where none is ready, the batch waits at an engine that is starting.
+    const usable = (ready.length > 0 ? ready : this.#lanes).filter(({ isFull }) => !isFull);
+    const now = this.#clock.now();
+    const freeFirst = (a: Lane, b: Lane) => a.freeAt(now) - b.freeAt(now);
+    return [...usable].sort(freeFirst)[0];
   }
 
-  #send(batch: Batch): void {
+  /** How long what waits may still gather company, in milliseconds. */
+  #remainingMs(lane: Lane): number {
+    // An idle engine never waits; and once closing, nobody comes any more.
+    if (lane.inFlight === 0 || this.#closing !== undefined) return 0;
+    const now = this.#clock.now();
+    return lane.freeAt(now) - this.#options.windowMs - now;
+  }
+
+  /** Tokens from which on a batch needs no more company: idle engines share what waits. */
+  #enough({ cost }: Lane): number {
+    const idle = this.#lanes.filter(({ inFlight }) => inFlight === 0).length;
+    return Math.min(cost.worthwhile, Math.ceil(this.#queue.tokens / Math.max(1, idle)));
+  }
+
+  #send(lane: Lane, batch: Batch): void {
     for (const entry of batch) this.#queue.remove(entry);
     this.#inFlight.add(batch);
     const rows = batch.map((entry) => entry.row);
-    void runBatch(this.#engine, rows).then((outcome) => {
+    const landed = lane.send(batchTokens(rows, this.#limits.padded), this.#clock.now());
+    void runBatch(lane.engine, rows).then((outcome) => {
+      landed(this.#clock.now(), outcome instanceof Error ? null : outcome.inferenceMs);
       const submissions = new Set(batch.map((entry) => entry.submission));
       this.#transition(submissions, () => this.#land(batch, outcome));
     });
@@ -209,7 +257,7 @@ export class Batcher {
     }
     for (const entry of batch) {
       if (entry.submission.settled) this.#settled += 1;
-      else this.#queue.putBack(entry);
+      else this.#queue.insert(entry);
     }
   }
 
@@ -230,10 +278,10 @@ export class Batcher {
     const { rows, tokens } = this.#queue;
     assert.equal(this.#accepted, rows + flying + this.#settled, 'every accepted row is somewhere');
     assert(tokens >= rows && rows >= 0, 'a waiting row has tokens');
-    assert(this.#inFlight.size <= MAX_IN_FLIGHT, 'at most one batch is prefetched');
-    assert(this.#inFlight.size > 0 || rows === 0, 'nothing waits while the engine is idle');
+    const lane = this.#nextLane();
+    assert(rows === 0 || lane?.inFlight !== 0, 'nothing waits while an engine is idle');
     const timed = this.#cancelTimer !== undefined;
-    assert.equal(timed, this.#inFlight.size === 1 && rows > 0, 'a timer runs for what waits');
+    assert.equal(timed, rows > 0 && lane !== undefined, 'a timer runs for what waits');
   }
 
   /** Checks the invariant over the whole queue; for tests. Throws AssertionError. */

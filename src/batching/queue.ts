@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import type { Entry } from './submission.js';
 
 /**
- * The waiting rows in order of arrival. A linked list, because rows leave from the middle (packed
- * by length, or their client gone) and come back after an engine's death, among thousands.
+ * The waiting rows in the order in which they are due; among equals, in order of arrival. A linked
+ * list, because rows leave from the middle (packed, or their client gone) and come in anywhere.
  *
- * Invariant: arrival numbers increase from the oldest to the newest; `rows` and `tokens` are the
- * sums over the list.
+ * Invariant: the order is kept from the first to the last; `rows` and `tokens` are the sums over
+ * the list.
  */
 export class Queue {
-  #oldest: Entry | null = null;
-  #newest: Entry | null = null;
+  #first: Entry | null = null;
+  #last: Entry | null = null;
   #rows = 0;
   #tokens = 0;
 
@@ -23,73 +23,66 @@ export class Queue {
     return this.#tokens;
   }
 
-  /** Adds a row that arrived after all others. */
-  append(entry: Entry): void {
-    this.#insert(entry, this.#newest, null);
-  }
-
-  /**
-   * Gives a row the place back that it had. The walk is short: a row is packed out of the oldest
-   * few, and what arrives meanwhile is newer.
-   */
-  putBack(entry: Entry): void {
-    let newer = this.#oldest;
-    while (newer !== null && newer.arrival < entry.arrival) newer = newer.newer;
-    this.#insert(entry, newer === null ? this.#newest : newer.older, newer);
+  /** Gives a row its place. The walk begins at the end: what arrives is mostly due last. */
+  insert(entry: Entry): void {
+    assert(!entry.waiting, 'a row waits once');
+    let before = this.#last;
+    while (before !== null && isBefore(entry, before)) before = before.before;
+    const after = before === null ? this.#first : before.after;
+    entry.before = before;
+    entry.after = after;
+    if (before === null) this.#first = entry;
+    else before.after = entry;
+    if (after === null) this.#last = entry;
+    else after.before = entry;
+    entry.waiting = true;
+    this.#rows += 1;
+    this.#tokens += entry.row.tokens.length;
   }
 
   remove(entry: Entry): void {
     assert(entry.waiting, 'only a waiting row can be removed');
-    if (entry.older === null) this.#oldest = entry.newer;
-    else entry.older.newer = entry.newer;
-    if (entry.newer === null) this.#newest = entry.older;
-    else entry.newer.older = entry.older;
-    entry.older = null;
-    entry.newer = null;
+    if (entry.before === null) this.#first = entry.after;
+    else entry.before.after = entry.after;
+    if (entry.after === null) this.#last = entry.before;
+    else entry.after.before = entry.before;
+    entry.before = null;
+    entry.after = null;
     entry.waiting = false;
     this.#rows -= 1;
     this.#tokens -= entry.row.tokens.length;
   }
 
-  /** The oldest rows, `count` at most, in order of arrival. */
-  oldest(count: number): Entry[] {
+  /** The rows that are due first, `count` at most, in their order. */
+  first(count: number): Entry[] {
     const entries: Entry[] = [];
-    for (let entry = this.#oldest; entry !== null && entries.length < count; entry = entry.newer) {
+    for (let entry = this.#first; entry !== null && entries.length < count; entry = entry.after) {
       entries.push(entry);
     }
     return entries;
-  }
-
-  #insert(entry: Entry, older: Entry | null, newer: Entry | null): void {
-    assert(!entry.waiting, 'a row waits once');
-    assert(older === null || older.arrival < entry.arrival, 'rows wait in order of arrival');
-    assert(newer === null || entry.arrival < newer.arrival, 'rows wait in order of arrival');
-    entry.older = older;
-    entry.newer = newer;
-    if (older === null) this.#oldest = entry;
-    else older.newer = entry;
-    if (newer === null) this.#newest = entry;
-    else newer.older = entry;
-    entry.waiting = true;
-    this.#rows += 1;
-    this.#tokens += entry.row.tokens.length;
   }
 
   /** Walks the whole list; for tests. Throws AssertionError. */
   assertConsistent(): void {
     let rows = 0;
     let tokens = 0;
-    let older: Entry | null = null;
-    for (let entry = this.#oldest; entry !== null; entry = entry.newer) {
-      assert(entry.waiting && entry.older === older, 'the links agree');
-      assert(older === null || older.arrival < entry.arrival, 'rows wait in order of arrival');
+    let before: Entry | null = null;
+    for (let entry = this.#first; entry !== null; entry = entry.after) {
+      assert(entry.waiting && entry.before === before, 'the links agree');
+      assert(
+        before === null || isBefore(before, entry),
+        'rows wait in the order of their due times',
+      );
       assert(!entry.submission.settled, 'no row waits for a settled submission');
       rows += 1;
       tokens += entry.row.tokens.length;
-      older = entry;
+      before = entry;
     }
-    assert.equal(this.#newest, older);
+    assert.equal(this.#last, before);
     assert.equal(this.#rows, rows);
     assert.equal(this.#tokens, tokens);
   }
 }
+
+const isBefore = (one: Entry, other: Entry): boolean =>
+  one.due < other.due || (one.due === other.due && one.arrival < other.arrival);

@@ -25,8 +25,8 @@ export class Entry implements Packable {
   deaths = 0;
 
   /** The queue's own: its neighbours there, and whether it is there at all. */
-  older: Entry | null = null;
-  newer: Entry | null = null;
+  before: Entry | null = null;
+  after: Entry | null = null;
   waiting = false;
 
   constructor(
@@ -36,11 +36,9 @@ export class Entry implements Packable {
     readonly index: number,
     /** Number in order of arrival, over all submissions. */
     readonly arrival: number,
+    /** Milliseconds of the clock: rows that are due first are computed first. */
+    readonly due: number,
   ) {}
-
-  get signal(): AbortSignal | undefined {
-    return this.submission.signal;
-  }
 }
 
 export interface Arrival {
@@ -48,9 +46,17 @@ export interface Arrival {
   readonly first: number;
   /** Milliseconds of the clock. */
   readonly at: number;
+  /** Expected milliseconds of so many tokens. */
+  readonly costOf: (tokens: number) => number;
 }
 
-/** The rows of one `submit`: answered all together, or failed all together; settled once. */
+/**
+ * The rows of one `submit`: answered all together, or failed all together; settled once.
+ *
+ * A row is due when an engine of its own would have computed it and those before it in the same
+ * submission. So short texts pass long ones, the rows of a long request let others in between, and
+ * still nobody starves: whoever comes late enough is due later.
+ */
 export class Submission {
   readonly entries: readonly Entry[];
   /** Milliseconds of the clock. */
@@ -69,7 +75,12 @@ export class Submission {
     arrival: Arrival,
     readonly signal: AbortSignal | undefined,
   ) {
-    this.entries = rows.map((row, index) => new Entry(this, row, index, arrival.first + index));
+    let tokens = 0;
+    this.entries = rows.map((row, index) => {
+      tokens += row.tokens.length;
+      const due = arrival.at + arrival.costOf(tokens);
+      return new Entry(this, row, index, arrival.first + index, due);
+    });
     this.arrivedAt = arrival.at;
     this.#unanswered = rows.length;
     this.promise = new Promise((resolve, reject) => {

@@ -71,7 +71,8 @@ async function compare(
   const tokenizer = tokenizerOf(opened);
   const rowTokens = Math.min(MAX_TOKENS, maxTokens);
   const limits = {
-    paddedTokens: ROWS * rowTokens,
+    tokens: ROWS * rowTokens,
+    padded: false,
     rows: ROWS,
     masks: MAX_MASKS,
     rowTokens,
@@ -88,7 +89,7 @@ const rowsWith =
   async (rows) => {
     const { engine } = await Engine.start(options);
     const waiting = { windowMs: 0, maxQueuedTokens: Number.MAX_SAFE_INTEGER };
-    const batcher = new Batcher(engine, options.limits, waiting, realClock);
+    const batcher = new Batcher([engine], options.limits, waiting, realClock);
     try {
       const answers = await batcher.submit(rows, signal);
       return answers.map(({ result }) => result);

@@ -7,7 +7,7 @@ import type { BatchLimits } from '../engine/protocol.js';
 import { fail } from '../errors.js';
 import { openModel, type CacheEvent } from '../package/cache.js';
 import type { Progress } from '../package/convert.js';
-import type { Manifest } from '../package/manifest.js';
+import { EXPORTED, type Manifest } from '../package/manifest.js';
 import type { Package } from '../package/package.js';
 import { tokenizerOf } from '../package/tokenizer.js';
 import { markUsed } from '../package/use.js';
@@ -55,7 +55,8 @@ async function startServing(opened: Package, config: Config, logger: Logger): Pr
   const limits = readLimits(config, manifest);
   const { engine, ready } = await Engine.start({ directory, threads, limits }, logEvents(logger));
   const { batchWindowMs: windowMs, maxQueuedTokens } = config;
-  const batcher = new Batcher(engine, limits, { windowMs, maxQueuedTokens }, realClock);
+  const { measured } = ready;
+  const batcher = new Batcher([engine], limits, { windowMs, maxQueuedTokens, measured }, realClock);
   const { name } = manifest.source;
   logger.info({ model: name, directory, ...ready }, 'model loaded');
   return {
@@ -74,19 +75,26 @@ async function startServing(opened: Package, config: Config, logger: Logger): Pr
   };
 }
 
-/** As many as eight rows of 128 tokens; with larger batches, memory grows faster than speed. */
-const BATCH_TOKENS = 1024;
+/** A processor is as fast as it gets with half of it; with more, memory grows. */
+const BATCH_TOKENS = 512;
 
-function readLimits(config: Config, { model }: Manifest): BatchLimits {
-  const { maxBatchRows: rows, maxMasks: masks } = config;
+const BATCH_ROWS = 64;
+
+/** What is computed in vain grows with the texts of a batch. */
+const PADDED_ROWS = 8;
+
+function readLimits(config: Config, { model, precision }: Manifest): BatchLimits {
+  const { maxMasks: masks } = config;
   const rowTokens = model.maxTokens;
-  const paddedTokens = config.maxBatchTokens || Math.max(BATCH_TOKENS, rowTokens);
-  if (paddedTokens < rowTokens) {
-    const detail = `${paddedTokens} is less than the ${rowTokens} tokens of the model's longest text`;
+  const padded = precision === EXPORTED;
+  const rows = config.maxBatchRows || (padded ? PADDED_ROWS : BATCH_ROWS);
+  const tokens = config.maxBatchTokens || Math.max(BATCH_TOKENS, rowTokens);
+  if (tokens < rowTokens) {
+    const detail = `${tokens} is less than the ${rowTokens} tokens of the model's longest text`;
     throw fail('CONFIG_INVALID', { option: '--max-batch-tokens', detail });
   }
   const topK = Math.min(config.maxTopK, model.vocabularySize);
-  return { paddedTokens, rows, masks, rowTokens, topK };
+  return { tokens, padded, rows, masks, rowTokens, topK };
 }
 
 const logCache =

@@ -18,7 +18,7 @@ async function load(options: EngineOptions): Promise<void> {
   const started = performance.now();
   const opened = await Session.open(options);
   const loaded = performance.now();
-  await opened.warmUp(options.limits);
+  const measured = await opened.warmUp(options.limits);
   session = opened;
   reply({
     kind: 'ready',
@@ -27,6 +27,7 @@ async function load(options: EngineOptions): Promise<void> {
       integerSums: opened.integerSums,
       loadMs: loaded - started,
       warmUpMs: performance.now() - loaded,
+      measured,
     },
   });
 }

@@ -8,6 +8,7 @@ import type { MaskQuery, Row } from './protocol.js';
 export interface Feeds {
   readonly tokens: Int32Array;
   readonly positions: Int32Array;
+  readonly starts: Int32Array;
   /** [rows, longest] */
   readonly block: Int32Array;
   readonly slots: Int32Array;
@@ -42,12 +43,14 @@ function layOutTokens(rows: readonly Row[]) {
   const positions = new Int32Array(count);
   const slots = new Int32Array(count);
   const lengths = new Int32Array(rows.length);
+  const starts = new Int32Array(rows.length);
   const block = new Int32Array(rows.length * longest);
   let start = 0;
   for (const [index, row] of rows.entries()) {
     const { length } = row.tokens;
     tokens.set(row.tokens, start);
     lengths[index] = length;
+    starts[index] = start;
     for (let position = 0; position < length; position++) {
       const slot = index * longest + position;
       positions[start + position] = position;
@@ -56,7 +59,7 @@ function layOutTokens(rows: readonly Row[]) {
     }
     start += length;
   }
-  return { tokens, positions, block, slots, lengths, longest };
+  return { tokens, positions, block, slots, lengths, starts, longest };
 }
 
 function layOutMasks(rows: readonly Row[], vocabularySize: number) {

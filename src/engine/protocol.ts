@@ -52,8 +52,10 @@ export interface BatchResult {
 
 /** The largest batch that the engine will ever see; it warms up with it. */
 export interface BatchLimits {
-  /** Rows × the longest row's tokens. */
-  readonly paddedTokens: number;
+  /** With the padding that the model computes. */
+  readonly tokens: number;
+  /** Whether every row costs as much as the longest of its batch, as in ready exports. */
+  readonly padded: boolean;
   readonly rows: number;
   /** Mask queries of all rows together. */
   readonly masks: number;
@@ -76,12 +78,21 @@ export interface EngineOptions {
  */
 export type IntegerSums = 'exact' | 'overflowing';
 
+/** A batch that was computed. */
+export interface MeasuredBatch {
+  /** With the padding that the model computes. */
+  readonly tokens: number;
+  readonly inferenceMs: number;
+}
+
 export interface EngineReady {
   readonly provider: string;
   /** Null for a model in floats. */
   readonly integerSums: IntegerSums | null;
   readonly loadMs: number;
   readonly warmUpMs: number;
+  /** Small batches, once everything was warm. */
+  readonly measured: readonly MeasuredBatch[];
 }
 
 export type ToEngine =

@@ -5,7 +5,14 @@ import { GRAPH_FILE, type Manifest } from '../package/manifest.js';
 import { openPackage } from '../package/package.js';
 import { layOut, type Feeds } from './feeds.js';
 import { probeIntegerSums } from './integer-sums.js';
-import type { BatchLimits, BatchResult, EngineOptions, EngineReady, Row } from './protocol.js';
+import type {
+  BatchLimits,
+  BatchResult,
+  EngineOptions,
+  EngineReady,
+  MeasuredBatch,
+  Row,
+} from './protocol.js';
 import { takeApart, type OutputSizes, type Outputs } from './results.js';
 
 /** One warm ONNX session. `run` blocks its thread: it belongs in a process of its own. */
@@ -65,9 +72,9 @@ export class Session {
 
   /**
    * Runs the largest batch: the arena grows to its final size now, and a model that does not fit
-   * into memory or gives no numbers fails now.
+   * into memory or gives no numbers fails now. Then measures what small batches cost.
    */
-  async warmUp(limits: BatchLimits): Promise<void> {
+  async warmUp(limits: BatchLimits): Promise<readonly MeasuredBatch[]> {
     const { rows } = await this.run(largestBatch(limits, this.#model));
     const [first] = rows;
     const scores = first?.masks.flatMap(({ logProbabilities }) => Array.from(logProbabilities));
@@ -75,15 +82,34 @@ export class Session {
     if (!numbers.every((list) => list.every(Number.isFinite))) {
       throw new Error('the model gives numbers that are not finite');
     }
+    const measured: MeasuredBatch[] = [];
+    for (const count of MEASURED_ROWS) {
+      const tokens = Math.min(MEASURED_TOKENS, limits.rowTokens);
+      const batch = Array.from({ length: count }, () => plainRow(tokens, this.#model.embeds));
+      const { inferenceMs } = await this.run(batch);
+      measured.push({ tokens: count * tokens, inferenceMs });
+    }
+    return measured;
   }
 }
+
+/** Rows of the batches that are measured at the start, and the tokens of each: a sentence has some. */
+const MEASURED_ROWS = [1, 4];
+const MEASURED_TOKENS = 32;
+
+const plainRow = (tokens: number, embeds: boolean): Row => ({
+  tokens: new Int32Array(tokens),
+  masks: [],
+  pooling: embeds ? 'mean' : null,
+  labels: !embeds,
+});
 
 /** Rows as long as they may be, as many as fit, with every question that fits beside them. */
 export function largestBatch(
   limits: BatchLimits,
   { head, embeds }: Pick<Manifest['model'], 'head' | 'embeds'>,
 ): Row[] {
-  const count = Math.min(limits.rows, Math.floor(limits.paddedTokens / limits.rowTokens));
+  const count = Math.min(limits.rows, Math.floor(limits.tokens / limits.rowTokens));
   const masks = head.kind === 'masked-lm' ? Math.floor(limits.masks / count) : 0;
   const k = limits.topK;
   return Array.from({ length: count }, (_, row) => ({
@@ -114,6 +140,7 @@ function toTensors(feeds: Feeds): Record<string, Tensor> {
     [inputs.block]: new Tensor('int32', feeds.block, [lengths.length, longest]),
     [inputs.slots]: list(feeds.slots),
     [inputs.lengths]: list(lengths),
+    [inputs.starts]: list(feeds.starts),
     [inputs.asksMasks]: new Tensor('bool', [feeds.asksMasks], []),
     [inputs.maskTokens]: list(feeds.maskTokens),
     [inputs.topK]: new Tensor('int64', BigInt64Array.of(BigInt(feeds.topK)), [1]),

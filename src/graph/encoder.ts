@@ -12,16 +12,15 @@ import { MICROSOFT, type GraphWriter, type Value } from './writer.js';
 export interface Encoded {
   /** [T, H] */
   readonly states: Value;
-  /** [B, S]: the token in each slot, as an index into the states. */
-  readonly block: Value;
   /** [V, E], for a decoder that is tied to them. */
   readonly wordEmbeddings: Value;
 }
 
 /**
  * A BERT-like encoder over flat tokens: embeddings, norms, linear layers and activations run on
- * [T, H], where padding does not exist; only attention sees the padded [B, S] block, with the
- * length of each row. Post-norm, as in Devlin et al. 2019 and Liu et al. 2019.
+ * [T, H], all rows end to end; attention runs row after row, each on its own tokens. Nothing is
+ * padded, and the numbers of a row do not depend on its company. Post-norm, as in Devlin et al. 2019
+ * and Liu et al. 2019.
  */
 export function writeEncoder(
   graph: GraphWriter,
@@ -30,18 +29,18 @@ export function writeEncoder(
 ): Encoded {
   const tokens = graph.input(inputs.tokens, 'int32', ['T']);
   const { embedded, wordEmbeddings } = writeEmbeddings(graph, config, precision, tokens);
-  const block = {
-    block: graph.input(inputs.block, 'int32', ['B', 'S']),
-    slots: graph.input(inputs.slots, 'int32', ['T']),
-    lengths: graph.input(inputs.lengths, 'int32', ['B']),
-    flat: graph.integers('flat_shape', [-1, config.hiddenSize]),
+  const lengths = graph.input(inputs.lengths, 'int32', ['B']);
+  const rows = {
+    lengths,
+    count: graph.node('Shape', 'row_count', [lengths]),
+    axis: graph.integers('row_axis', [0]),
   };
   const writeProduct = precision === 'int8' ? integerProducts(graph, tokens) : floatProducts(graph);
   let states = embedded;
   for (let layer = 0; layer < config.layers; layer++) {
-    states = writeLayer({ graph, config, writeProduct, ...block }, layer, states);
+    states = writeLayer({ graph, config, writeProduct, rows }, layer, states);
   }
-  return { states, block: block.block, wordEmbeddings };
+  return { states, wordEmbeddings };
 }
 
 /** What every layer is written with. */
@@ -49,11 +48,16 @@ interface Layers {
   readonly graph: GraphWriter;
   readonly config: ModelConfig;
   readonly writeProduct: WriteProduct;
-  readonly block: Value;
-  readonly slots: Value;
+  readonly rows: Rows;
+}
+
+interface Rows {
+  /** int32 [B] */
   readonly lengths: Value;
-  /** The shape [-1, H]. */
-  readonly flat: Value;
+  /** int64 [1]: B. */
+  readonly count: Value;
+  /** int64 [1]: 0, the axis that a row alone has for its batch. */
+  readonly axis: Value;
 }
 
 function writeEmbeddings(
@@ -139,29 +143,41 @@ function writeLayer(layers: Layers, layer: number, states: Value): Value {
   );
 }
 
+/** [T, H] → [T, H]: queries, keys and values of all tokens at once, then one row at a time. */
 function writeAttention(
-  { graph, config, writeProduct, block, slots, lengths, flat }: Layers,
+  { graph, config, writeProduct, rows }: Layers,
   at: string,
   names: LayerNames,
   states: Value,
 ): Value {
   const { hiddenSize, heads } = config;
   const parts = ['query', 'key', 'value'] as const;
-  const carried = parts.map((part) => {
-    const shape = [hiddenSize, hiddenSize] as const;
-    const weight = { tensor: `${names[part]}.weight`, shape };
-    const projected = writeProduct(`${at}/${part}`, states, weight);
-    return graph.node('Gather', `${at}/${part}/block`, [projected, block]);
+  const projected = writeProduct(`${at}/projections`, states, {
+    tensors: parts.map((part) => `${names[part]}.weight`),
+    shape: [hiddenSize, hiddenSize],
   });
   const biases = parts.map((part) => `${names[part]}.bias`);
-  const bias = graph.weight(`${at}/bias`, [3 * hiddenSize], joined(biases, hiddenSize));
-  const attended = graph.node(
-    'MultiHeadAttention',
-    `${at}/attended`,
-    [...carried, bias, lengths],
-    { num_heads: heads },
-    MICROSOFT,
-  );
-  const slotsFlat = graph.node('Reshape', `${at}/flat`, [attended, flat]);
-  return graph.node('Gather', `${at}/tokens`, [slotsFlat, slots]);
+  const bias = graph.weight(`${at}/bias`, [3 * hiddenSize], joined(biases, [hiddenSize]));
+  const flat = graph.node('Unsqueeze', `${at}/projections/batch`, [projected, rows.axis]);
+  const split = graph.node('SplitToSequence', `${at}/projections/rows`, [flat, rows.lengths], {
+    axis: 1,
+  });
+  const attended = graph.collect(`${at}/rows`, rows.count, (turn) => {
+    const row = graph.node('SequenceAt', `${at}/row`, [split, turn]);
+    const inputs = graph.nodes(
+      'Split',
+      parts.map((part) => `${at}/${part}`),
+      [row],
+      { axis: 2, num_outputs: 3 },
+    );
+    return graph.node(
+      'MultiHeadAttention',
+      `${at}/attended`,
+      [...inputs, bias],
+      { num_heads: heads },
+      MICROSOFT,
+    );
+  });
+  const joinedRows = graph.node('ConcatFromSequence', `${at}/joined`, [attended], { axis: 1 });
+  return graph.node('Squeeze', `${at}/tokens`, [joinedRows, rows.axis]);
 }

@@ -2,7 +2,7 @@ import type { Architecture } from '../checkpoint/architecture.js';
 import type { ModelConfig } from '../checkpoint/config.js';
 import type { Encoded } from './encoder.js';
 import { writeActivated, writeLinear } from './layers.js';
-import { outputs } from './signature.js';
+import { inputs, outputs } from './signature.js';
 import { type GraphWriter, type Value } from './writer.js';
 
 /** A linear layer on every token's state → label logits [T, L]. */
@@ -38,11 +38,10 @@ export function writeSequenceClassifier(
   graph: GraphWriter,
   { architecture, hiddenSize }: ModelConfig,
   labels: number,
-  { states, block }: Encoded,
+  { states }: Encoded,
 ): void {
   const { dense, activation, classifier } = denseLayers[architecture];
-  const firstSlot = graph.scalar('first_slot', 'int64', 0);
-  const starts = graph.node('Gather', 'head/starts', [block, firstSlot], { axis: 1 });
+  const starts = graph.input(inputs.starts, 'int32', ['B']);
   const first = graph.node('Gather', 'head/first', [states, starts]);
   const linear = writeLinear(graph, 'head/dense', dense, first, [hiddenSize, hiddenSize]);
   const activated = writeActivated(graph, 'head', activation, linear);

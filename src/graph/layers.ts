@@ -18,7 +18,10 @@ export function writeLinear(
   [out, inner]: readonly [number, number],
   writeProduct: WriteProduct = floatProducts(graph),
 ): Linear {
-  const product = writeProduct(at, input, { tensor: `${tensor}.weight`, shape: [out, inner] });
+  const product = writeProduct(at, input, {
+    tensors: [`${tensor}.weight`],
+    shape: [out, inner],
+  });
   const bias = graph.weight(`${at}.bias`, [out], copied(`${tensor}.bias`, [out]));
   return { product, bias };
 }

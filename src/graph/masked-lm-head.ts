@@ -146,7 +146,7 @@ function writeIntegerDecoder(
   const tensor = tied
     ? encoderNames[architecture].words
     : `${maskedLmNames[architecture].decoder}.weight`;
-  const weight = { tensor, shape: [vocabularySize, embeddingSize] } as const;
+  const weight = { tensors: [tensor], shape: [vocabularySize, embeddingSize] } as const;
   const product = integerProducts(graph, maskTokens)('head/decoder', normed, weight);
   return graph.node('Add', 'head/logits', [product, writeDecoderBias(graph, config)]);
 }

@@ -11,6 +11,7 @@ import {
   ValueInfoProtoSchema,
   type AttributeProto,
   type GraphProto,
+  type NodeProto,
   type TensorProto,
   type ValueInfoProto,
 } from './onnx/onnx_pb.js';
@@ -20,6 +21,23 @@ import type { WeightType } from './weights.js';
 export type Dimension = number | string;
 
 export type ElementType = WeightType | 'int32' | 'int64' | 'uint8' | 'bool';
+
+export const MICROSOFT = 'com.microsoft';
+
+/** Versions of the format and of the operators that a graph is written in. */
+export interface Versions {
+  readonly ir: bigint;
+  /** By domain; the standard operators have the empty one. */
+  readonly opsets: ReadonlyMap<string, bigint>;
+}
+
+export const ownVersions: Versions = {
+  ir: 8n,
+  opsets: new Map([
+    ['', 18n],
+    [MICROSOFT, 1n],
+  ]),
+};
 
 /** What a graph gives, or takes. */
 export interface Described {
@@ -62,6 +80,20 @@ export function describe({ name, type, shape }: Described): ValueInfoProto {
     },
   });
 }
+
+/** A sequence of tensors of one type, of any shapes. */
+const describeSequence = (name: string, type: ElementType): ValueInfoProto =>
+  create(ValueInfoProtoSchema, {
+    name,
+    type: {
+      value: {
+        case: 'sequenceType',
+        value: {
+          elemType: { value: { case: 'tensorType', value: { elemType: dataTypes[type] } } },
+        },
+      },
+    },
+  });
 
 const dimensionOf = (
   dimension: Dimension,
@@ -112,3 +144,24 @@ export function emptyBranch(name: string, outputs: readonly Described[]): GraphP
     ),
   });
 }
+
+/** The body of a loop that goes on as it was told, and makes a sequence. */
+export const loopBody = (
+  name: string,
+  node: NodeProto[],
+  names: Readonly<Record<'turn' | 'going' | 'before' | 'goesOn' | 'after', string>>,
+  type: ElementType,
+): GraphProto =>
+  create(GraphProtoSchema, {
+    name,
+    node,
+    input: [
+      describe({ name: names.turn, type: 'int64', shape: [] }),
+      describe({ name: names.going, type: 'bool', shape: [] }),
+      describeSequence(names.before, type),
+    ],
+    output: [
+      describe({ name: names.goesOn, type: 'bool', shape: [] }),
+      describeSequence(names.after, type),
+    ],
+  });

@@ -6,16 +6,17 @@ import { MICROSOFT, type GraphWriter, type Value } from './writer.js';
 export type WriteProduct = (at: string, rows: Value, weight: WeightMatrix) => Value;
 
 export interface WeightMatrix {
-  readonly tensor: string;
-  /** As PyTorch stores it. */
+  /** Several for layers with the same input: their outputs lie side by side. */
+  readonly tensors: readonly string[];
+  /** Of each, as PyTorch stores it. */
   readonly shape: readonly [out: number, inner: number];
 }
 
 export const floatProducts =
   (graph: GraphWriter): WriteProduct =>
-  (at, rows, { tensor, shape: [out, inner] }) => {
-    const recipe = transposed(tensor, out, inner);
-    const weight = graph.weight(`${at}.weight`, [inner, out], recipe);
+  (at, rows, { tensors, shape: [out, inner] }) => {
+    const recipe = transposed(tensors, [out, inner]);
+    const weight = graph.weight(`${at}.weight`, [inner, out * tensors.length], recipe);
     return graph.node('MatMul', `${at}/product`, [rows, weight]);
   };
 
@@ -36,10 +37,10 @@ export function integerProducts(graph: GraphWriter, like: Value): WriteProduct {
   const one = graph.scalar(`${like}/one`, 'float32', 1);
   const zeroPoint = graph.scalar(`${like}/zero_point`, 'uint8', ZERO_POINT);
   const toIntegers = integerRows(graph, like, zeroPoint);
-  return (at, rows, { tensor, shape }) => {
-    const [out, inner] = shape;
-    const recipe = quantized(tensor, shape);
-    const weight = graph.weight(`${at}.weight`, [inner, out], recipe.integers);
+  return (at, rows, { tensors, shape }) => {
+    const out = shape[0] * tensors.length;
+    const recipe = quantized(tensors, shape);
+    const weight = graph.weight(`${at}.weight`, [shape[1], out], recipe.integers);
     const weightScales = graph.weight(`${at}.scales`, [out], recipe.scales);
     const { integers, scales } = toIntegers(rows);
     const product = graph.node(

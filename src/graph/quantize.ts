@@ -1,5 +1,5 @@
 import type { TensorSource } from '../checkpoint/tensors.js';
-import { copied, transposeInto, type FloatRecipe, type RecipeOf } from './weights.js';
+import { joined, transposeInto, type FloatRecipe, type RecipeOf } from './weights.js';
 
 /**
  * Weights in 8-bit integers: w ≈ scale × q, q from -127 to 127. Each output of a linear layer has a
@@ -16,9 +16,10 @@ export interface IntegerWeight {
   readonly scales: FloatRecipe;
 }
 
-/** The integers and the scales of a linear layer's weight. */
-export function quantized(tensor: string, shape: Shape): IntegerWeight {
-  const { needs, pieces } = copied(tensor, shape);
+/** The integers and the scales of a linear layer's weight, or of several with the same input. */
+export function quantized(names: readonly string[], [each, inner]: Shape): IntegerWeight {
+  const { needs, pieces } = joined(names, [each, inner]);
+  const shape = [each * names.length, inner] as const;
   // Found with the integers, so that a large tensor is read once for both.
   const found = new WeakMap<TensorSource, Float32Array>();
   const read = async (tensors: TensorSource) => {

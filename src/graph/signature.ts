@@ -1,19 +1,20 @@
 /**
  * Inputs and outputs of a serving graph: what graph/ writes and engine/ feeds. The rows of a batch
- * lie end to end as one list of T tokens; B rows of at most S tokens form the block in which
- * attention works.
+ * lie end to end as one list of T tokens. Ready exports want them padded: B rows of S slots.
  */
 export const inputs = {
   /** int32 [T]: token ids of all rows, end to end. */
   tokens: 'tokens',
   /** int32 [T]: position of each token in its row, from 0. */
   positions: 'positions',
+  /** int32 [B]: tokens of each row. */
+  lengths: 'lengths',
+  /** int32 [B]: the first token of each row. */
+  starts: 'starts',
   /** int32 [B, S]: which token lies in each slot of the block; any token in the slots past a row's end. */
   block: 'block',
   /** int32 [T]: slot of each token in the flattened block. */
   slots: 'slots',
-  /** int32 [B]: tokens of each row. */
-  lengths: 'lengths',
   /** bool, without dimensions: whether any mask query counts; else their outputs are empty. */
   asksMasks: 'asks_masks',
   /** int32 [M], M ≥ 1: the token that each mask query asks about. */

@@ -1,4 +1,4 @@
-import { readFloat32, type TensorSource } from '../checkpoint/tensors.js';
+import { join, readFloat32, type TensorSource } from '../checkpoint/tensors.js';
 import { fail } from '../errors.js';
 
 /** The arrays in which weights are made. Halves are bit patterns. */
@@ -43,29 +43,36 @@ export function checkNeeds(
 }
 
 /** The tensor as it is. */
-export const copied = (tensor: string, shape: readonly number[]): FloatRecipe => ({
-  type: 'float32',
-  needs: [{ tensor, shape }],
-  pieces: (tensors) => tensors.pieces(tensor),
-});
+export const copied = (tensor: string, shape: readonly number[]): FloatRecipe =>
+  joined([tensor], shape);
 
-/** [out, in] as PyTorch stores a linear layer → [in, out] as MatMul wants it. */
-export const transposed = (tensor: string, rows: number, columns: number): FloatRecipe => ({
+/** Tensors of the same shape, end to end: along their first dimension. */
+export const joined = (names: readonly string[], shape: readonly number[]): FloatRecipe => ({
   type: 'float32',
-  needs: [{ tensor, shape: [rows, columns] }],
-  pieces: async function* (tensors) {
-    yield transpose(await readFloat32(tensors, tensor), rows, columns);
-  },
-});
-
-/** Vectors of the same length, end to end. */
-export const joined = (names: readonly string[], length: number): FloatRecipe => ({
-  type: 'float32',
-  needs: names.map((tensor) => ({ tensor, shape: [length] })),
+  needs: names.map((tensor) => ({ tensor, shape })),
   pieces: async function* (tensors) {
     for (const name of names) yield* tensors.pieces(name);
   },
 });
+
+/**
+ * [out, in] as PyTorch stores a linear layer → [in, out] as MatMul wants it; of several layers with
+ * the same input, [in, all their outputs].
+ */
+export const transposed = (
+  names: readonly string[],
+  [outputs, inner]: readonly [outputs: number, inner: number],
+): FloatRecipe => {
+  const { type, needs, pieces } = joined(names, [outputs, inner]);
+  const rows = outputs * names.length;
+  return {
+    type,
+    needs,
+    pieces: async function* (tensors) {
+      yield transpose(await join(pieces(tensors), rows * inner), rows, inner);
+    },
+  };
+};
 
 interface Table {
   readonly tensor: string;

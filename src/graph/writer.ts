@@ -1,7 +1,15 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { half } from './half.js';
-import { attribute, dataTypes, describe, emptyBranch } from './messages.js';
-import type { Attribute, Described, Dimension, ElementType } from './messages.js';
+import {
+  attribute,
+  dataTypes,
+  describe,
+  emptyBranch,
+  loopBody,
+  MICROSOFT,
+  ownVersions,
+} from './messages.js';
+import type { Attribute, Described, Dimension, ElementType, Versions } from './messages.js';
 import {
   GraphProtoSchema,
   ModelProtoSchema,
@@ -43,22 +51,7 @@ export interface WrittenGraph {
 /** ONNX Runtime maps external data into memory only where it starts at a page (64 KiB on Windows). */
 const ALIGNMENT = 65536;
 
-export const MICROSOFT = 'com.microsoft';
-
-/** Versions of the format and of the operators that a graph is written in. */
-export interface Versions {
-  readonly ir: bigint;
-  /** By domain; the standard operators have the empty one. */
-  readonly opsets: ReadonlyMap<string, bigint>;
-}
-
-const ownVersions: Versions = {
-  ir: 8n,
-  opsets: new Map([
-    ['', 18n],
-    [MICROSOFT, 1n],
-  ]),
-};
+export { MICROSOFT };
 
 /**
  * Collects nodes and weights into an ONNX model. Emission order is the order of the calls, so the
@@ -237,20 +230,45 @@ export class GraphWriter {
    * @param write gives the values of the outputs, under names of their own
    */
   when(condition: Value, outputs: readonly Described[], write: () => readonly Value[]): void {
-    const before = this.#nodes;
-    this.#nodes = [];
-    const values = write();
-    const then = create(GraphProtoSchema, {
-      name: `${condition}/then`,
-      node: this.#nodes,
-      output: outputs.map((output, index) => describe({ ...output, name: values[index] ?? '' })),
-    });
-    this.#nodes = before;
+    const { node, values } = this.#inside(write);
+    const output = outputs.map((one, index) => describe({ ...one, name: values[index] ?? '' }));
+    const then = create(GraphProtoSchema, { name: `${condition}/then`, node, output });
     const names = outputs.map(({ name }) => name);
     this.nodes('If', names, [condition], {
       then_branch: { graph: then },
       else_branch: { graph: emptyBranch(`${condition}/else`, outputs) },
     });
+  }
+
+  /**
+   * Nodes that run `count` times, each time with the number of the turn, from 0 (int64, without
+   * dimensions); what they give makes a sequence. Their values are in the graph's own type.
+   *
+   * @param count int64 [1]
+   */
+  collect(at: string, count: Value, write: (turn: Value) => Value): Value {
+    const type = this.#float;
+    const turn = this.#declare(`${at}/turn`);
+    const going = this.#declare(`${at}/going`);
+    const before = this.#declare(`${at}/before`);
+    const { node, values } = this.#inside(() => [
+      this.node('SequenceInsert', `${at}/after`, [before, write(turn)]),
+      this.node('Identity', `${at}/goes_on`, [going]),
+    ]);
+    const [after = '', goesOn = ''] = values;
+    const body = loopBody(`${at}/body`, node, { turn, going, before, goesOn, after }, type);
+    const none = this.node('SequenceEmpty', `${at}/none`, [], { dtype: dataTypes[type] });
+    return this.node('Loop', at, [count, null, none], { body: { graph: body } });
+  }
+
+  /** The nodes of a subgraph, which sees all values written so far. */
+  #inside(write: () => readonly Value[]) {
+    const before = this.#nodes;
+    this.#nodes = [];
+    const values = write();
+    const node = this.#nodes;
+    this.#nodes = before;
+    return { node, values };
   }
 
   finish(name: string, producer: string): WrittenGraph {

@@ -10,8 +10,8 @@ declare module 'fastify' {
   }
 }
 
-/** Seconds after which the cause of these may be gone; batches are short. */
-const RETRY_AFTER_SECONDS = 1;
+/** Milliseconds after which the cause of these may be gone, where nothing is known; batches are short. */
+const RETRY_AFTER_MS = 1000;
 
 export function sendError(
   error: ServiceError,
@@ -19,8 +19,10 @@ export function sendError(
   reply: FastifyReply,
 ): FastifyReply {
   request.errorCode = error.code;
-  if (error.status === 429 || error.status === 503)
-    reply.header('retry-after', RETRY_AFTER_SECONDS);
+  if (error.status === 429 || error.status === 503) {
+    const { retryAfterMs = RETRY_AFTER_MS } = error;
+    reply.header('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1000)));
+  }
   return reply
     .code(error.status)
     .type('application/json; charset=utf-8')

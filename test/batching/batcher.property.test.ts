@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import t from 'tap';
+import { batchTokens } from '../../src/batching/packing.js';
 import type { Row } from '../../src/engine/protocol.js';
 import { fail } from '../../src/errors.js';
 import { limits, row } from './rows.js';
-import { codeOf, namesIn, testBench, type Caller } from './test-bench.js';
+import { codeOf, namesIn, steady, testBench, type Caller } from './test-bench.js';
 
 /** Tokens of the rows of one submit, and how many masks each has. */
 type Shape = readonly { readonly tokens: number; readonly masks: number }[];
@@ -38,7 +39,7 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   },
 );
 
-const options = { windowMs: 5, maxQueuedTokens: 300 };
+const options = { windowMs: 5, maxQueuedTokens: 300, measured: steady };
 
 interface Visit {
   readonly caller: Caller;
@@ -121,9 +122,8 @@ class Simulation {
     assert(batcher.queuedRows === 0 || batcher.inFlight > 0, 'an idle engine gets what waits');
     assert.equal(clock.timers, batcher.inFlight === 1 && batcher.queuedRows > 0 ? 1 : 0);
     for (const batch of engine.batches.slice(this.#seen)) {
-      const longest = Math.max(...batch.map((row) => row.tokens.length));
       assert(batch.length >= 1 && batch.length <= limits.rows);
-      assert(batch.length * longest <= limits.paddedTokens);
+      assert(batchTokens(batch, limits.padded) <= limits.tokens);
       assert(batch.reduce((sum, row) => sum + row.masks.length, 0) <= limits.masks);
       const blamed = batch.filter((row) => this.deaths.has(row));
       assert(blamed.length === 0 || batch.length === 1, 'a suspect travels alone');
@@ -206,7 +206,7 @@ void t.test('rows that kill the engine are refused; nobody else suffers', async 
   );
 });
 
-void t.test('nobody starves: among newcomers of all lengths the first in goes first', async () => {
+void t.test('while no cost is known, the first in goes first', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(anyShape, { minLength: 1, maxLength: 20 }), async (shapes) => {
       const { engine, submit } = testBench({ windowMs: 0, maxQueuedTokens: Infinity });
@@ -225,6 +225,38 @@ void t.test('nobody starves: among newcomers of all lengths the first in goes fi
         for (const row of batch) gone.add(row);
       }
       assert.equal(gone.size, arrivals.length);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+void t.test('nobody starves: a row that is due is passed by nobody who comes later', async () => {
+  const anyVisit = fc.record({ shape: anyShape, gapMs: fc.integer({ min: 0, max: 20 }) });
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyVisit, { maxLength: 20 }), async (visits) => {
+      const { engine, clock, submit } = testBench({ ...options, maxQueuedTokens: Infinity });
+      const due = new Map<Row, number>();
+      for (const { shape, gapMs } of visits) {
+        const rows = shape.map(({ tokens, masks }) => row(tokens, 0, masks));
+        let tokens = 0;
+        for (const one of rows) due.set(one, clock.now() + (tokens += one.tokens.length));
+        submit(rows);
+        clock.advance(gapMs);
+      }
+      const waiting = new Set(due.keys());
+      for (const batch of engine.batches) for (const row of batch) waiting.delete(row);
+      let seen = engine.batches.length;
+      while (engine.running !== undefined) {
+        await engine.finish(1);
+        for (const batch of engine.batches.slice(seen)) {
+          const first = Math.min(...Array.from(waiting, (row) => due.get(row) ?? NaN));
+          const [leader] = batch;
+          assert(leader !== undefined && Math.abs((due.get(leader) ?? NaN) - first) < 1e-6);
+          for (const row of batch) waiting.delete(row);
+        }
+        seen = engine.batches.length;
+      }
+      assert.equal(waiting.size, 0);
     }),
     { numRuns: 200 },
   );

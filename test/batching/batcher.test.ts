@@ -4,7 +4,7 @@ import { Batcher } from '../../src/batching/batcher.js';
 import { FakeClock } from './fake-clock.js';
 import { lengthsOf, limits, row } from './rows.js';
 import { ScriptedEngine } from './scripted-engine.js';
-import { codeOf, namesIn, testBench } from './test-bench.js';
+import { codeOf, namesIn, steady, testBench } from './test-bench.js';
 
 void t.test('an idle engine gets the first row at once', (t) => {
   const { engine, batcher, clock, submit } = testBench();
@@ -22,47 +22,82 @@ void t.test('all rows of a submit are packed together', (t) => {
   t.end();
 });
 
-void t.test('behind a running batch, rows wait for company until the window closes', (t) => {
-  const { engine, batcher, clock, submit } = testBench({ windowMs: 5 });
-  submit([row(7)]);
+void t.test('behind a running batch, rows gather until the engine is nearly free', (t) => {
+  const { engine, batcher, clock, submit } = testBench({ windowMs: 5, measured: steady });
+  submit([row(20)]);
   submit([row(8)]);
-  clock.advance(4);
+  clock.advance(14);
   submit([row(9)]);
   t.equal(engine.prefetched, undefined);
   t.strictSame([batcher.queuedRows, batcher.queuedTokens], [2, 17]);
   clock.advance(1);
-  t.strictSame(lengthsOf(engine.prefetched), [8, 9], 'the oldest has waited 5 ms');
+  t.strictSame(lengthsOf(engine.prefetched), [8, 9], '5 ms before 20 have passed');
   t.equal(clock.timers, 0);
   t.end();
 });
 
-void t.test('a full batch does not wait for the window', (t) => {
-  const { engine, submit } = testBench();
-  submit([row(7)]);
-  submit([row(8), row(8), row(8)]);
-  t.equal(engine.prefetched, undefined);
+void t.test('a batch that takes longer than expected has one behind it', (t) => {
+  const { engine, clock, submit } = testBench({ windowMs: 0, measured: steady });
+  submit([row(20)]);
+  clock.advance(30);
   submit([row(8)]);
-  t.strictSame(lengthsOf(engine.prefetched), [8, 8, 8, 8]);
+  t.strictSame(lengthsOf(engine.prefetched), [8]);
+  t.equal(clock.timers, 0);
   t.end();
 });
 
-void t.test('nor does one into which a waiting row does not fit', (t) => {
-  const { engine, batcher, submit } = testBench();
-  submit([row(7)]);
-  submit([row(20), row(19)]);
-  submit([row(32)]);
-  t.strictSame(lengthsOf(engine.prefetched), [20, 19]);
-  t.equal(batcher.queuedRows, 1);
-  t.end();
-});
-
-void t.test('without a window the next batch is prefetched at once', (t) => {
+void t.test('while no cost is known, the next batch is sent ahead at once', (t) => {
   const { engine, clock, submit } = testBench({ windowMs: 0 });
   submit([row(7)]);
   submit([row(8)]);
   t.strictSame(lengthsOf(engine.prefetched), [8]);
   t.equal(clock.timers, 0);
   t.end();
+});
+
+void t.test('costs are learned from what was computed', async (t) => {
+  const { engine, clock, submit } = testBench({ windowMs: 0 });
+  submit([row(10)]);
+  await engine.finish(30);
+  submit([row(10)]);
+  submit([row(8)]);
+  clock.advance(29);
+  t.equal(engine.prefetched, undefined);
+  clock.advance(1);
+  t.strictSame(lengthsOf(engine.prefetched), [8]);
+});
+
+void t.test('a short text passes a long one that came just before it', async (t) => {
+  const { engine, clock, submit } = testBench({ windowMs: 0, rows: 1, measured: steady });
+  submit([row(5)]);
+  submit([row(30)]);
+  clock.advance(1);
+  submit([row(3)]);
+  await engine.finish(5);
+  t.strictSame(lengthsOf(engine.running), [3], 'due in 4 ms, the long one in 30');
+});
+
+void t.test('but not one that has waited for its turn', async (t) => {
+  const { engine, clock, submit } = testBench({ windowMs: 0, rows: 1, measured: steady });
+  submit([row(32)]);
+  submit([row(30)]);
+  clock.advance(28);
+  submit([row(3)]);
+  await engine.finish(32);
+  t.strictSame(lengthsOf(engine.running), [30]);
+});
+
+void t.test('the rows of a long request let others in between', async (t) => {
+  const { engine, clock, submit } = testBench({ windowMs: 0, rows: 1, measured: steady });
+  submit([row(10, 1), row(10, 2), row(10, 3), row(10, 4)]);
+  clock.advance(9);
+  submit([row(9, 9)]);
+  const order: number[] = [];
+  while (engine.running !== undefined) {
+    order.push(engine.running[0]?.tokens[0] ?? -1);
+    await engine.finish(10);
+  }
+  t.strictSame(order, [1, 9, 2, 3, 4], 'due at 10, 18, 20, 30 and 40 ms');
 });
 
 void t.test('behind a prefetched batch everything waits', async (t) => {
@@ -78,8 +113,8 @@ void t.test('behind a prefetched batch everything waits', async (t) => {
   t.strictSame(lengthsOf(engine.prefetched), [9, 10, 11, 12]);
 });
 
-void t.test('an engine that falls idle gets what waits, window or not', async (t) => {
-  const { engine, clock, submit } = testBench({ windowMs: 5 });
+void t.test('an engine that falls idle sooner than expected gets what waits', async (t) => {
+  const { engine, clock, submit } = testBench({ windowMs: 1, measured: steady });
   submit([row(7)]);
   submit([row(8)]);
   await engine.finish();
@@ -90,10 +125,7 @@ void t.test('an engine that falls idle gets what waits, window or not', async (t
 void t.test('answers come in the order of the rows, out of several batches', async (t) => {
   const { engine, submit } = testBench();
   const caller = submit([row(4, 1), row(30, 2), row(5, 3), row(29, 4), row(6, 5)]);
-  t.strictSame(engine.batches.map(lengthsOf), [
-    [4, 5, 6],
-    [30, 29],
-  ]);
+  t.strictSame(engine.batches.map(lengthsOf), [[4, 30, 5, 6], [29]]);
   await engine.finish();
   t.equal(caller.settled, 0, 'not before the last row');
   await engine.finish();
@@ -119,7 +151,7 @@ void t.test('requests of different tasks share a batch, and each gets its own', 
 });
 
 void t.test('an answer tells what it cost', async (t) => {
-  const { engine, clock, submit } = testBench({ windowMs: 5 });
+  const { engine, clock, submit } = testBench({ windowMs: 5, measured: steady });
   submit([row(3)]);
   const caller = submit([row(7), row(9)]);
   clock.advance(20);
@@ -159,10 +191,20 @@ void t.test('a queue over its tokens refuses at once', async (t) => {
   t.equal(batcher.queuedTokens, 0);
 });
 
+void t.test('who is refused hears when it is worth another try', async (t) => {
+  const { engine, submit } = testBench({ windowMs: 0, maxQueuedTokens: 30, measured: steady });
+  submit([row(20)]);
+  submit([row(25)]);
+  const refused = submit([row(6)]);
+  await turn();
+  t.match(refused.error, { code: 'OVERLOADED', retryAfterMs: 45 }, '20 run, and 25 wait');
+  await engine.finish(20);
+});
+
 void t.test('an empty queue takes a submit of any size', async (t) => {
   const { engine, batcher, submit } = testBench({ maxQueuedTokens: 30 });
   const caller = submit(Array.from({ length: 12 }, (_, name) => row(16, name)));
-  t.equal(batcher.queuedTokens, 4 * 16);
+  t.equal(batcher.queuedTokens, 4 * 16, 'one batch is computed, one sent ahead');
   await engine.finish();
   await engine.finish();
   await engine.finish();
@@ -181,8 +223,8 @@ void t.test('a row that no batch could hold is a bug of ours', async (t) => {
 void t.test('limits that the longest row breaks are refused at the start', (t) => {
   const build = () =>
     new Batcher(
-      new ScriptedEngine(),
-      { ...limits, paddedTokens: 31 },
+      [new ScriptedEngine()],
+      { ...limits, tokens: 31 },
       { windowMs: 0, maxQueuedTokens: 100 },
       new FakeClock(),
     );
@@ -191,7 +233,7 @@ void t.test('limits that the longest row breaks are refused at the start', (t) =
 });
 
 void t.test('close refuses newcomers and waits for everybody else', async (t) => {
-  const { engine, batcher, clock, submit } = testBench({ windowMs: 5 });
+  const { engine, batcher, clock, submit } = testBench({ windowMs: 0, measured: steady });
   const running = submit([row(3, 1)]);
   const waiting = submit([row(4, 2)]);
   let closed = false;

@@ -1,5 +1,6 @@
 import t from 'tap';
-import { lookAhead, pack, type Packable } from '../../src/batching/packing.js';
+import { batchTokens, lookAhead, pack, type Packable } from '../../src/batching/packing.js';
+import type { BatchLimits } from '../../src/engine/protocol.js';
 import { limits, row } from './rows.js';
 
 interface Named extends Packable {
@@ -11,54 +12,60 @@ const entry = (tokens: number, extra: Partial<Named> & { masks?: number } = {}):
   name: String(tokens),
   row: row(tokens, 0, extra.masks),
   alone: false,
-  signal: undefined,
   ...extra,
 });
 
-const names = (entries: readonly Named[]) => entries.map((entry) => entry.name);
+const packed = (
+  waiting: readonly Named[],
+  others: Partial<BatchLimits> = {},
+  enough = Infinity,
+): readonly string[] => pack(waiting, { ...limits, ...others }, enough).map(({ name }) => name);
+
+const padded = { padded: true } as const;
 
 void t.test('nobody waiting makes an empty batch', (t) => {
-  t.strictSame(pack([], limits), { batch: [], dropped: [], rest: [], full: false });
+  t.strictSame(packed([]), []);
   t.end();
 });
 
-void t.test('what fits goes, in order of arrival', (t) => {
-  const { batch, rest, full } = pack([entry(9), entry(3), entry(5)], limits);
-  t.strictSame(names(batch), ['9', '3', '5']);
-  t.strictSame(names(rest), []);
-  t.equal(full, false, 'a fourth row could join');
+void t.test('what fits goes, in the order in which it waits', (t) => {
+  t.strictSame(packed([entry(9), entry(3), entry(5)]), ['9', '3', '5']);
+  t.strictSame(packed([entry(9), entry(3), entry(5)], { rows: 2 }), ['9', '3']);
   t.end();
 });
 
-void t.test('the oldest leads, and those nearest to it in length follow', (t) => {
+void t.test('a row that does not fit lets the next one pass', (t) => {
+  t.strictSame(packed([entry(32), entry(30), entry(4), entry(2)]), ['32', '30', '2']);
+  t.end();
+});
+
+void t.test('a batch takes no more company than is enough', (t) => {
+  const waiting = [entry(10), entry(12), entry(9), entry(8)];
+  t.strictSame(packed(waiting, {}, 30), ['10', '12', '8']);
+  t.strictSame(packed(waiting, {}, 5), ['10'], 'but the first always goes');
+  t.strictSame(packed(waiting, padded, 24), ['10', '9'], 'with padding');
+  t.end();
+});
+
+void t.test('where the model pads, those nearest to the first in length follow', (t) => {
   const waiting = [entry(10), entry(2), entry(30), entry(12), entry(9), entry(11), entry(10)];
-  const { batch, rest, full } = pack(waiting, limits);
-  t.strictSame(names(batch), ['10', '9', '11', '10']);
-  t.strictSame(names(rest), ['2', '30', '12']);
-  t.equal(full, true);
+  t.strictSame(packed(waiting, padded), ['10', '9', '11', '10']);
+  t.strictSame(packed(waiting), ['10', '2', '30', '12'], 'else nobody is passed over');
   t.end();
 });
 
-void t.test('among equally near rows the older goes first', (t) => {
-  const waiting = [entry(10), entry(12), entry(8, { name: 'old 8' }), entry(8), entry(12)];
-  t.strictSame(names(pack(waiting, { ...limits, rows: 3 }).batch), ['10', '12', 'old 8']);
+void t.test('among equally near rows the first goes first', (t) => {
+  const waiting = [entry(10), entry(12), entry(8, { name: 'first 8' }), entry(8), entry(12)];
+  t.strictSame(packed(waiting, { ...padded, rows: 3 }), ['10', '12', 'first 8']);
   t.end();
 });
 
-void t.test('rows × longest stays within the padded tokens', (t) => {
+void t.test('where the model pads, rows × longest stays within the tokens', (t) => {
   // 2 × 32 is the limit; the row of 1 would make it 3 × 32.
-  const { batch, rest, full } = pack([entry(1), entry(32), entry(2), entry(31)], limits);
-  t.strictSame(names(batch), ['1', '2'], 'neither long row fits with two others');
-  t.strictSame(names(rest), ['32', '31']);
-  t.equal(full, true);
-  t.strictSame(names(pack([entry(32), entry(31), entry(1)], limits).batch), ['32', '31']);
-  t.end();
-});
-
-void t.test('a batch is full to the last token, though nobody waits', (t) => {
-  t.equal(pack([entry(32), entry(32)], limits).full, true);
-  t.equal(pack([entry(32), entry(1)], limits).full, true, 'three rows would be 96 padded tokens');
-  t.equal(pack([entry(21), entry(20)], limits).full, false);
+  const waiting = [entry(1), entry(32), entry(2), entry(31)];
+  t.strictSame(packed(waiting, padded), ['1', '2'], 'neither long row fits with two others');
+  t.strictSame(packed([entry(32), entry(31), entry(1)], padded), ['32', '31']);
+  t.strictSame(packed([entry(32), entry(31), entry(1)]), ['32', '31', '1'], 'else only the sum');
   t.end();
 });
 
@@ -69,39 +76,23 @@ void t.test('masks are counted over the batch; a row without any still joins', (
     entry(6, { masks: 1 }),
     entry(5),
   ];
-  const { batch, rest } = pack(waiting, limits);
-  t.strictSame(names(batch), ['8', '6', '5']);
-  t.strictSame(names(rest), ['7']);
-  t.equal(pack([entry(8, { masks: 3 })], limits).full, false);
+  t.strictSame(packed(waiting), ['8', '6', '5']);
   t.end();
 });
 
 void t.test('a row that goes alone neither leads others nor follows', (t) => {
-  const leading = pack([entry(8, { alone: true }), entry(8)], limits);
-  t.strictSame([leading.batch.length, leading.rest.length, leading.full], [1, 1, true]);
-  t.equal(pack([entry(8, { alone: true })], limits).full, true);
-
-  const following = pack([entry(9), entry(8, { alone: true }), entry(7)], limits);
-  t.strictSame(names(following.batch), ['9', '7']);
-  t.strictSame(names(following.rest), ['8']);
-  t.equal(following.full, true, 'waiting longer cannot help the row that goes alone');
-  t.end();
-});
-
-void t.test('entries whose client has gone are dropped, a leader too', (t) => {
-  const signal = AbortSignal.abort();
-  const { batch, dropped, rest } = pack(
-    [entry(9, { signal }), entry(8), entry(7, { signal })],
-    limits,
-  );
-  t.strictSame(names(batch), ['8']);
-  t.strictSame(names(dropped), ['9', '7']);
-  t.strictSame(names(rest), []);
-  t.strictSame(pack([entry(9, { signal })], limits).full, false);
+  t.strictSame(packed([entry(8, { alone: true }), entry(7)]), ['8']);
+  t.strictSame(packed([entry(9), entry(8, { alone: true }), entry(7)]), ['9', '7']);
   t.end();
 });
 
 void t.test('packing looks ahead by a few batches', (t) => {
   t.equal(lookAhead({ ...limits, rows: 8 }), 32);
+  t.end();
+});
+
+void t.test('the tokens of a batch', (t) => {
+  t.equal(batchTokens([row(3), row(9), row(4)], false), 16);
+  t.equal(batchTokens([row(3), row(9), row(4)], true), 27, 'padded');
   t.end();
 });

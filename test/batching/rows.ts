@@ -1,6 +1,13 @@
 import type { BatchLimits, Row, RowResult } from '../../src/engine/protocol.js';
 
-export const limits: BatchLimits = { paddedTokens: 64, rows: 4, masks: 3, rowTokens: 32, topK: 5 };
+export const limits: BatchLimits = {
+  tokens: 64,
+  padded: false,
+  rows: 4,
+  masks: 3,
+  rowTokens: 32,
+  topK: 5,
+};
 
 /** A row all of whose tokens are `name`, so that an answer can be told from its neighbours'. */
 export function row(tokens: number, name = 0, masks = 0): Row {

@@ -1,5 +1,5 @@
 import { Batcher, type Answer, type BatcherOptions } from '../../src/batching/batcher.js';
-import type { BatchLimits, Row } from '../../src/engine/protocol.js';
+import type { BatchLimits, MeasuredBatch, Row } from '../../src/engine/protocol.js';
 import { FakeClock } from './fake-clock.js';
 import { limits } from './rows.js';
 import { ScriptedEngine } from './scripted-engine.js';
@@ -9,9 +9,17 @@ const defaults: BatcherOptions = { windowMs: 5, maxQueuedTokens: 1000 };
 /** A batcher between a scripted engine and a fake clock. */
 export function testBench(options: Partial<BatcherOptions & BatchLimits> = {}) {
   const engine = new ScriptedEngine();
+  return { engine, ...testBenchOf([engine], options) };
+}
+
+/** The same with several engines. */
+export function testBenchOf(
+  engines: readonly ScriptedEngine[],
+  options: Partial<BatcherOptions & BatchLimits> = {},
+) {
   const clock = new FakeClock();
   const batcher = new Batcher(
-    engine,
+    engines,
     { ...limits, ...options },
     { ...defaults, ...options },
     clock,
@@ -33,8 +41,14 @@ export function testBench(options: Partial<BatcherOptions & BatchLimits> = {}) {
     return caller;
   }
 
-  return { engine, clock, batcher, submit };
+  return { clock, batcher, submit };
 }
+
+/** An engine that takes a millisecond for each token, as it was measured. */
+export const steady: readonly MeasuredBatch[] = [
+  { tokens: 10, inferenceMs: 10 },
+  { tokens: 20, inferenceMs: 20 },
+];
 
 /** What the caller of `submit` has heard so far. */
 export interface Caller {

@@ -10,7 +10,7 @@ export async function bundledEngine(t: Test): Promise<EngineOptions> {
     home: t.testdir(),
     precision: 'fp32',
   });
-  const limits = { paddedTokens: 256, rows: 8, masks: 16, rowTokens: 64, topK: 10 };
+  const limits = { tokens: 256, padded: false, rows: 8, masks: 16, rowTokens: 64, topK: 10 };
   return { directory, threads: 2, limits };
 }
 

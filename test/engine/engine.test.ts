@@ -15,7 +15,8 @@ const outOfMemory: Spawn = () => {
 
 void t.test('batches are answered, each with its own', async (t) => {
   const { engine, ready, children } = await startEngine(t, 'echo');
-  t.strictSame(ready, { provider: 'fake', integerSums: null, loadMs: 1, warmUpMs: 2 });
+  const times = { loadMs: 1, warmUpMs: 2, measured: [] };
+  t.strictSame(ready, { provider: 'fake', integerSums: null, ...times });
   t.strictSame([engine.ready, engine.restarts, engine.pid], [true, 0, children[0]?.pid]);
   const results = await Promise.all([
     engine.run([row(1, 2), row(30)]),

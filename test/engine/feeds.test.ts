@@ -28,6 +28,7 @@ void t.test('rows lie end to end, and the block says where', (t) => {
   t.strictSame(feeds.tokens, Int32Array.of(0, 2, 0, 7, 4, 2));
   t.strictSame(feeds.positions, Int32Array.of(0, 1, 0, 1, 2, 3));
   t.strictSame(feeds.lengths, Int32Array.of(2, 4));
+  t.strictSame(feeds.starts, Int32Array.of(0, 2));
   t.equal(feeds.longest, 4);
   // Past the end of the first row: any token will do, attention does not look there.
   t.strictSame(feeds.block, Int32Array.of(...[0, 1, 0, 0], ...[2, 3, 4, 5]));

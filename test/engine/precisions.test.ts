@@ -18,7 +18,7 @@ for (const precision of ['int8', 'fp16'] as const) {
   void t.test(`${precision}: a text has the same numbers alone and in company`, async (t) => {
     const directory = join(t.testdir(), precision);
     await convertInto(fromRoot('test/golden/roberta-mlm'), directory, { precision });
-    const limits = { paddedTokens: 1024, rows: 8, masks: 8, rowTokens: 128, topK: 5 };
+    const limits = { tokens: 1024, padded: false, rows: 8, masks: 8, rowTokens: 128, topK: 5 };
     const session = await Session.open({ directory, threads: 1, limits });
     const together = (await session.run(rows)).rows;
     for (const [index, row] of rows.entries()) {

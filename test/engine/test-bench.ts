@@ -9,7 +9,7 @@ import type { EngineOptions, Row } from '../../src/engine/protocol.js';
 export const options: EngineOptions = {
   directory: 'nowhere',
   threads: 1,
-  limits: { paddedTokens: 64, rows: 4, masks: 4, rowTokens: 16, topK: 5 },
+  limits: { tokens: 64, padded: false, rows: 4, masks: 4, rowTokens: 16, topK: 5 },
 };
 
 /** A row whose answer from an honest child is the sum of these. */

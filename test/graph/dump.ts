@@ -37,6 +37,7 @@ export function dump(model: Uint8Array): string {
 }
 
 function dumpValue({ name, type }: ValueInfoProto): string {
+  if (type?.value.case === 'sequenceType') return `${name}: sequence`;
   if (type?.value.case !== 'tensorType') throw new TypeError(`${name} is no tensor`);
   const { elemType, shape } = type.value.value;
   const dimensions = shape?.dim.map(({ value }) => String(value.value)) ?? [];
@@ -78,9 +79,10 @@ function dumpAttribute({ name, type, i, f, s, ints, t, g }: AttributeProto): str
   throw new TypeError(`the attribute ${name} has a type that is never written`);
 }
 
-/** The nodes of a branch, further to the right. */
-function dumpBranch({ name, node, output }: GraphProto): string {
-  const lines = [...node.map(dumpNode), `gives ${output.map(dumpValue).join(', ')}`];
+/** The nodes of a branch or of a loop's body, further to the right. */
+function dumpBranch({ name, input, node, output }: GraphProto): string {
+  const takes = input.length === 0 ? [] : [`takes ${input.map(dumpValue).join(', ')}`];
+  const lines = [...takes, ...node.map(dumpNode), `gives ${output.map(dumpValue).join(', ')}`];
   return [name, ...lines.map((line) => `\n    ${line.replaceAll('\n', '\n  ')}`)].join('');
 }
 

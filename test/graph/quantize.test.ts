@@ -27,7 +27,7 @@ async function valuesOf(recipe: Recipe, source: TensorSource): Promise<number[]>
 async function quantize(outputs: number, ...values: readonly number[]) {
   const shape = [outputs, values.length / outputs] as const;
   const source = sourceOf(values);
-  const { integers, scales } = quantized('w', shape);
+  const { integers, scales } = quantized(['w'], shape);
   return { integers: await valuesOf(integers, source), scales: await valuesOf(scales, source) };
 }
 
@@ -45,7 +45,7 @@ void t.test('each output has the scale of its largest magnitude', async (t) => {
 
 void t.test('a recipe needs the tensor in the shape that PyTorch stores', (t) => {
   const needs = [{ tensor: 'w', shape: [2, 3] }];
-  const { integers, scales } = quantized('w', [2, 3]);
+  const { integers, scales } = quantized(['w'], [2, 3]);
   t.strictSame(integers.needs, needs);
   t.strictSame(scales.needs, needs);
   t.end();
@@ -61,7 +61,7 @@ void t.test('a tensor is read once for both, and each source has its own scales'
     },
   });
   const [one, other] = [watched('one', 127, 1), watched('other', 254, 1)];
-  const { integers, scales } = quantized('w', [1, 2]);
+  const { integers, scales } = quantized(['w'], [1, 2]);
   await valuesOf(integers, one);
   t.strictSame(await valuesOf(scales, one), [1]);
   t.strictSame(reads, ['one']);

@@ -33,6 +33,7 @@ function tensorsOf(
 
 const tensors = tensorsOf({
   matrix: { shape: [2, 3], values: [...[1, 2, 3], ...[4, 5, 6]] },
+  more: { shape: [2, 3], values: [...[7, 8, 9], ...[0, 0, 0]] },
   a: { shape: [2], values: [1, 2] },
   b: { shape: [2], values: [3, 4] },
   positions: { shape: [4, 2], values: [...[90, 91], ...[92, 93], ...[1, 2], ...[3, 4]] },
@@ -46,8 +47,13 @@ void t.test('weights are made out of tensors', async (t) => {
     return values;
   };
   t.strictSame(await made(copied('a', [2])), [1, 2]);
-  t.strictSame(await made(transposed('matrix', 2, 3)), [...[1, 4], ...[2, 5], ...[3, 6]]);
-  t.strictSame(await made(joined(['b', 'a'], 2)), [...[3, 4], ...[1, 2]]);
+  t.strictSame(await made(transposed(['matrix'], [2, 3])), [...[1, 4], ...[2, 5], ...[3, 6]]);
+  t.strictSame(
+    await made(transposed(['matrix', 'more'], [2, 3])),
+    [...[1, 4, 7, 0], ...[2, 5, 8, 0], ...[3, 6, 9, 0]],
+    'outputs side by side',
+  );
+  t.strictSame(await made(joined(['b', 'a'], [2])), [...[3, 4], ...[1, 2]]);
   const positions = { tensor: 'positions', shape: [4, 2] } as const;
   const types = { tensor: 'types', shape: [2, 2] } as const;
   t.strictSame(
@@ -63,11 +69,11 @@ void t.test('a recipe says what it needs, and that is checked', (t) => {
   const wrong = 'TENSOR_SHAPE_WRONG';
   refused(copied('c', [2]), 'TENSOR_MISSING', /model\.safetensors has no tensor c/);
   refused(copied('a', [3]), wrong, /tensor a has shape \[2\]; config\.json asks for \[3\]/);
-  refused(transposed('matrix', 3, 2), wrong, /matrix has shape \[2, 3\]; .* \[3, 2\]/);
-  refused(joined(['a', 'matrix'], 2), wrong, /matrix/);
+  refused(transposed(['matrix'], [3, 2]), wrong, /matrix has shape \[2, 3\]; .* \[3, 2\]/);
+  refused(joined(['a', 'matrix'], [2]), wrong, /matrix/);
   const positions = { tensor: 'positions', shape: [4, 2] } as const;
   refused(positionsWithType(positions, { ...positions, tensor: 'types' }, 2), wrong, /types/);
-  checkNeeds([copied('matrix', [2, 3]), transposed('matrix', 2, 3)], tensors);
+  checkNeeds([copied('matrix', [2, 3]), transposed(['matrix'], [2, 3])], tensors);
   t.end();
 });
 

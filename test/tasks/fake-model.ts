@@ -63,7 +63,7 @@ export function fakeModel(
     manifest,
     tokenizer,
     batcher: { submit },
-    limits: { paddedTokens: 64, rows: 4, masks: 3, rowTokens: 16, topK: 1000 },
+    limits: { tokens: 64, padded: false, rows: 4, masks: 3, rowTokens: 16, topK: 1000 },
     submitted,
   };
 }

@@ -61,7 +61,7 @@ function describe({ integerSums, model, taskLimits, provider, threads }: Serving
     pooling: manifest.model.embedding.pooling,
     normalize: manifest.model.embedding.normalize,
     max_input_length: limits.rowTokens,
-    max_batch_tokens: limits.paddedTokens,
+    max_batch_tokens: limits.tokens,
     max_batch_requests: limits.rows,
     max_client_batch_size: taskLimits.maxInputs,
     max_masks: limits.masks,

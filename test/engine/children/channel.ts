@@ -10,7 +10,8 @@ export function say(message: FromEngine): void {
 }
 
 export function sayReady(): void {
-  say({ kind: 'ready', ready: { provider: 'fake', integerSums: null, loadMs: 1, warmUpMs: 2 } });
+  const times = { loadMs: 1, warmUpMs: 2, measured: [] };
+  say({ kind: 'ready', ready: { provider: 'fake', integerSums: null, ...times } });
 }
 
 /** Each row is answered by the sum of its tokens. */

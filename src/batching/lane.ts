@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import type { MeasuredBatch } from '../engine/protocol.js';
+import { Cost } from './cost.js';
+import type { BatchRunner } from './runner.js';
+
+/** One batch being computed, and one on the engine's doorstep so that it never stands idle. */
+const MAX_IN_FLIGHT = 2;
+
+interface Flight {
+  readonly tokens: number;
+  /** Milliseconds that it was expected to take when it was sent. */
+  readonly expectedMs: number;
+  /** When the engine began with it; null while it waits behind another. */
+  startedAt: number | null;
+}
+
+/** One engine, what it has in hand, and when it will be free. Times are milliseconds of one clock. */
+export class Lane {
+  readonly cost: Cost;
+  /** In the order of sending, which is the order of computing. */
+  readonly #flights: Flight[] = [];
+
+  constructor(
+    readonly engine: BatchRunner,
+    measured: readonly MeasuredBatch[],
+  ) {
+    this.cost = new Cost(measured);
+  }
+
+  /** Batches at the engine: 0, 1 (computed) or 2 (one computed, one prefetched). */
+  get inFlight(): number {
+    return this.#flights.length;
+  }
+
+  get isFull(): boolean {
+    return this.#flights.length === MAX_IN_FLIGHT;
+  }
+
+  /** When everything that was sent is expected to be computed; now where nothing is. */
+  freeAt(now: number): number {
+    let at = now;
+    for (const { expectedMs, startedAt } of this.#flights) {
+      at = Math.max(at, (startedAt ?? at) + expectedMs);
+    }
+    return at;
+  }
+
+  /** @returns to be called when the batch has landed, with its time where it was computed */
+  send(tokens: number, now: number): (landedAt: number, inferenceMs: number | null) => void {
+    assert(!this.isFull, 'at most one batch is prefetched');
+    const startedAt = this.inFlight === 0 ? now : null;
+    const flight: Flight = { tokens, expectedMs: this.cost.of(tokens), startedAt };
+    this.#flights.push(flight);
+    return (landedAt, inferenceMs) => {
+      this.#flights.splice(this.#flights.indexOf(flight), 1);
+      const [next] = this.#flights;
+      if (next !== undefined) next.startedAt ??= landedAt;
+      if (inferenceMs !== null) this.cost.learn({ tokens, inferenceMs });
+    };
+  }
+}
