@@ -15,9 +15,11 @@ export interface BatcherOptions {
   readonly windowMs: number;
   /** Tokens that may wait; beyond them, submits are refused. A single one may always wait. */
   readonly maxQueuedTokens: number;
+  /** How many batches the runner computes at once; 1 where it is not said. */
+  readonly engines?: number;
 }
 
-/** One batch being computed, and one on the engine's doorstep so that it never stands idle. */
+/** For each engine: one batch being computed, and one on its doorstep so that it never stands idle. */
 const MAX_IN_FLIGHT = 2;
 
 /** A row that the engine died of is tried once more, by itself; then it is to blame. */
@@ -28,14 +30,15 @@ type Batch = readonly Entry[];
 /**
  * Rows of many requests go in, batches go to the engine, answers come out.
  *
- * Invariant, in rows: accepted = waiting + in flight + settled. Nothing waits while the engine is
- * idle, and while one batch is in flight whatever waits has a timer running.
+ * Invariant, in rows: accepted = waiting + in flight + settled. Nothing waits while an engine is
+ * idle, and while each has one batch, and not all have two, whatever waits has a timer running.
  */
 export class Batcher {
   readonly #engine: BatchRunner;
   readonly #limits: BatchLimits;
   readonly #options: BatcherOptions;
   readonly #clock: Clock;
+  readonly #engines: number;
   readonly #queue = new Queue();
   readonly #inFlight = new Set<Batch>();
   #accepted = 0;
@@ -48,10 +51,13 @@ export class Batcher {
     assert(limits.paddedTokens >= limits.rowTokens, 'the longest row fits into a batch');
     assert(limits.rows >= 1, 'a batch holds a row');
     assert(options.windowMs >= 0, 'a window is not negative');
+    const { engines = 1 } = options;
+    assert(engines >= 1, 'there is an engine');
     this.#engine = engine;
     this.#limits = limits;
     this.#options = options;
     this.#clock = clock;
+    this.#engines = engines;
   }
 
   get queuedRows(): number {
@@ -63,7 +69,7 @@ export class Batcher {
     return this.#queue.tokens;
   }
 
-  /** Batches at the engine: 0, 1 (computed) or 2 (one computed, one prefetched). */
+  /** Batches at the engines: for each 0, 1 (computed) or 2 (one computed, one prefetched). */
   get inFlight(): number {
     return this.#inFlight.size;
   }
@@ -132,7 +138,7 @@ export class Batcher {
   #sendDue(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    while (this.#inFlight.size < MAX_IN_FLIGHT && this.#queue.rows > 0) {
+    while (this.#inFlight.size < MAX_IN_FLIGHT * this.#engines && this.#queue.rows > 0) {
       const window = this.#queue.oldest(lookAhead(this.#limits));
       const { batch, dropped, full } = pack(window, this.#limits);
       for (const entry of dropped) this.#reject(entry.submission, fail('CLIENT_GONE'));
@@ -153,7 +159,7 @@ export class Batcher {
   /** How long this row may still wait for company, in milliseconds. */
   #remainingMs(leader: Entry): number {
     // An idle engine never waits; and once closing, nobody comes any more.
-    if (this.#inFlight.size === 0 || this.#closing !== undefined) return 0;
+    if (this.#inFlight.size < this.#engines || this.#closing !== undefined) return 0;
     return leader.submission.arrivedAt + this.#options.windowMs - this.#clock.now();
   }
 
@@ -230,10 +236,13 @@ export class Batcher {
     const { rows, tokens } = this.#queue;
     assert.equal(this.#accepted, rows + flying + this.#settled, 'every accepted row is somewhere');
     assert(tokens >= rows && rows >= 0, 'a waiting row has tokens');
-    assert(this.#inFlight.size <= MAX_IN_FLIGHT, 'at most one batch is prefetched');
-    assert(this.#inFlight.size > 0 || rows === 0, 'nothing waits while the engine is idle');
+    const { size } = this.#inFlight;
+    const most = MAX_IN_FLIGHT * this.#engines;
+    assert(size <= most, 'at most one batch is prefetched for each engine');
+    assert(size >= this.#engines || rows === 0, 'nothing waits while an engine is idle');
     const timed = this.#cancelTimer !== undefined;
-    assert.equal(timed, this.#inFlight.size === 1 && rows > 0, 'a timer runs for what waits');
+    const waits = size >= this.#engines && size < most && rows > 0;
+    assert.equal(timed, waits, 'a timer runs for what waits');
   }
 
   /** Checks the invariant over the whole queue; for tests. Throws AssertionError. */

@@ -3,10 +3,11 @@ import type { BatchResult, Row } from '../engine/protocol.js';
 import { EngineStopped } from '../engine/stopped.js';
 import { fail, messageOf, ServiceError } from '../errors.js';
 
-/** All that the batcher knows of an engine. */
+/** All that the batcher knows of its engines. */
 export interface BatchRunner {
   /**
-   * Computes one batch. At most two calls are open at a time: one being computed, one prefetched.
+   * Computes one batch. At most two calls for each engine are open at a time: one being computed,
+   * one prefetched.
    * Rejects with EngineStopped when the process died with the batch, with ServiceError when the
    * engine knows better, with anything else when the model could not compute the batch.
    */

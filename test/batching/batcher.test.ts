@@ -87,6 +87,28 @@ void t.test('an engine that falls idle gets what waits, window or not', async (t
   t.equal(clock.timers, 0);
 });
 
+void t.test('with several engines nothing waits while one of them is idle', async (t) => {
+  const { engine, batcher, clock, submit } = testBench({ windowMs: 5, engines: 3 });
+  for (const length of [7, 8, 9]) submit([row(length)]);
+  t.strictSame(engine.batches.map(lengthsOf), [[7], [8], [9]]);
+  t.strictSame([batcher.inFlight, clock.timers], [3, 0]);
+  submit([row(10)]);
+  submit([row(11)]);
+  t.strictSame([batcher.inFlight, batcher.queuedRows, clock.timers], [3, 2, 1]);
+  await engine.finish();
+  t.strictSame(lengthsOf(engine.batches[3]), [10, 11], 'one has fallen idle');
+  t.strictSame([batcher.inFlight, clock.timers], [3, 0]);
+});
+
+void t.test('two batches at most are in flight for each engine', async (t) => {
+  const { engine, batcher, clock, submit } = testBench({ windowMs: 0, engines: 2 });
+  for (const length of [7, 8, 9, 10, 11, 12]) submit([row(length)]);
+  t.strictSame([batcher.inFlight, batcher.queuedRows, clock.timers], [4, 2, 0]);
+  await engine.finish();
+  t.strictSame(lengthsOf(engine.batches[4]), [11, 12]);
+  t.equal(batcher.inFlight, 4);
+});
+
 void t.test('answers come in the order of the rows, out of several batches', async (t) => {
   const { engine, submit } = testBench();
   const caller = submit([row(4, 1), row(30, 2), row(5, 3), row(29, 4), row(6, 5)]);

@@ -13,15 +13,18 @@ interface Call {
 
 /**
  * An engine that computes when told to: the oldest open batch is the one being computed, the other
- * is prefetched. Each command returns once everybody has heard of it.
+ * is prefetched. Of several engines at once, the oldest batch is always the first to end. Each
+ * command returns once everybody has heard of it.
  */
 export class ScriptedEngine implements BatchRunner {
   /** All batches it was ever handed. */
   readonly batches: (readonly Row[])[] = [];
   #open: Call[] = [];
 
+  constructor(readonly engines = 1) {}
+
   run(rows: readonly Row[]): Promise<BatchResult> {
-    assert(this.#open.length < 2, 'one batch at most is prefetched');
+    assert(this.#open.length < 2 * this.engines, 'one batch at most is prefetched for each');
     this.batches.push(rows);
     return new Promise((resolve, reject) => {
       this.#open.push({ rows, resolve, reject });

@@ -8,7 +8,7 @@ const defaults: BatcherOptions = { windowMs: 5, maxQueuedTokens: 1000 };
 
 /** A batcher between a scripted engine and a fake clock. */
 export function testBench(options: Partial<BatcherOptions & BatchLimits> = {}) {
-  const engine = new ScriptedEngine();
+  const engine = new ScriptedEngine(options.engines);
   const clock = new FakeClock();
   const batcher = new Batcher(
     engine,
