@@ -77,7 +77,8 @@ async function compare(
     rowTokens,
     topK: Math.min(COMPARED_WORDS, vocabularySize),
   };
-  const run = (directory: string) => rowsWith({ directory, threads, limits }, signal);
+  const run = (directory: string) =>
+    rowsWith({ directory, device: { kind: 'cpu', threads }, limits }, signal);
   const model = { head, tokenizer, maxTokens: rowTokens, vocabularySize };
   const found = await measureAgreement(texts, model, run(reference), run(candidate));
   return head.kind === 'masked-lm' && found.decisions === 0 ? null : found;

@@ -81,6 +81,11 @@ export class Engine {
     return this.#state.kind === 'ready';
   }
 
+  /** Whether a process has been started and is not ready yet. */
+  get starting(): boolean {
+    return this.#state.kind === 'starting';
+  }
+
   /** How often the process was started again. */
   get restarts(): number {
     return this.#restarts;
