@@ -45,12 +45,12 @@ const work = mkdtempSync(join(tmpdir(), 'mascarilla-'));
 try {
   const folder = join(work, 'base');
   writeBaseCheckpoint(folder);
-  const threads = countThreads();
+  const device = { kind: 'cpu', threads: countThreads() } as const;
   const limits = { tokens: 4096, padded: false, rows: 8, masks: 64, rowTokens: 512, topK: 5 };
   const sessions: Session[] = [];
   for (const precision of precisions) {
     const { directory } = await convertInto(folder, join(work, precision), { precision });
-    sessions.push(await Session.open({ directory, threads, limits }));
+    sessions.push(await Session.open({ directory, device, limits }));
   }
   for (const [name, lengths] of Object.entries(batches)) {
     for (const masked of [false, true]) {

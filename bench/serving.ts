@@ -72,7 +72,8 @@ function idealBatches(rows: readonly Row[]): Row[][] {
 /** Texts a second of the engine, with one batch prefetched as in serving. */
 async function runAlone(directory: string, batches: readonly (readonly Row[])[]): Promise<number> {
   const limits = { tokens: 1024, padded: false, rows: BATCH, masks: 64, rowTokens: 512, topK: 5 };
-  const { engine } = await Engine.start({ directory, threads: countThreads(), limits });
+  const device = { kind: 'cpu', threads: countThreads() } as const;
+  const { engine } = await Engine.start({ directory, device, limits });
   const started = performance.now();
   let next = 0;
   const feed = async () => {

@@ -2,10 +2,20 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
+import { parseDevices, type Device, type Devices } from './engine/devices.js';
 import { countThreads } from './engine/threads.js';
 import { fail } from './errors.js';
 import { precisions, type Precision } from './graph/precision.js';
-import { address, choice, integer, secret, share, text, yesOrNo } from './option-kinds.js';
+import {
+  address,
+  choice,
+  integer,
+  secret,
+  share,
+  text,
+  yesOrNo,
+  type Option,
+} from './option-kinds.js';
 
 /**
  * The one table of options, and the only file that reads the environment. An option `maxBatchRows`
@@ -14,6 +24,14 @@ import { address, choice, integer, secret, share, text, yesOrNo } from './option
  */
 
 const projectRoot = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+const devices: Option<Devices> = {
+  placeholder: 'LIST',
+  byDefault: 'cpu',
+  description:
+    'what computes: `cpu` with `--threads`, `cpu:2x4` for two engines of four threads each, `cuda:0` for a GPU, several with commas between them, or `auto` for `cuda:0` where it can be used and else `cpu`',
+  parse: parseDevices,
+};
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -55,7 +73,8 @@ export const options = {
   ),
   host: text('ADDRESS', '127.0.0.1', 'address to listen on; 0.0.0.0 for all'),
   port: integer(8080, [0, 65535], 'port to listen on; 0 for any free one'),
-  threads: integer(0, [0, 1024], 'threads of the engine; 0 for every processor available'),
+  devices,
+  threads: integer(0, [0, 1024], 'threads of the engine on `cpu`; 0 for every processor available'),
   batchWindowMs: integer(
     5,
     [0, 1000],
@@ -126,6 +145,7 @@ export const evaluationOptions: readonly OptionName[] = [
   ...inspectOptions,
   'calibration',
   'minAgreement',
+  'devices',
   'threads',
   'maxBatchTokens',
   'maxBatchRows',
@@ -170,13 +190,23 @@ export function readConfig(
   const config = Object.fromEntries(
     optionNames.map((name) => [name, read(name)]),
   ) as unknown as Config;
+  const threads = config.threads === 0 ? countThreads() : config.threads;
   return Object.freeze({
     ...config,
     ...findHubCache(config, environment),
     models: fromProject('models', config),
     calibration: fromProject('calibration', config),
-    threads: config.threads === 0 ? countThreads() : config.threads,
+    threads,
+    devices: withThreads(config.devices, threads),
   });
+}
+
+/** `cpu` has as many threads as `--threads` says; `cpu:2x4` says it itself. */
+function withThreads(devices: Devices, threads: number): Devices {
+  if (devices === 'auto') return devices;
+  const fill = (device: Device): Device =>
+    device.kind === 'cpu' && device.threads === 0 ? { ...device, threads } : device;
+  return devices.map(fill);
 }
 
 /** The configuration of `mascarilla pull`. */

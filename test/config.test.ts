@@ -20,6 +20,7 @@ const names = Object.keys(options) as OptionName[];
 const derived: readonly OptionName[] = [
   'models',
   'calibration',
+  'devices',
   'threads',
   'hfToken',
   'hfHome',
@@ -57,9 +58,12 @@ void t.test('without flags and variables everything has its default', (t) => {
   t.same(Object.keys(config).sort(), [...names].sort());
   for (const name of names) {
     if (derived.includes(name)) continue;
-    t.equal(String(config[name]), options[name].byDefault, name);
+    const value: unknown = config[name];
+    const written = typeof value === 'string' ? value : JSON.stringify(value);
+    t.equal(written, options[name].byDefault, name);
   }
   t.equal(config.threads, countThreads(), 'no threads given: as many as there are processors');
+  t.strictSame(config.devices, [{ kind: 'cpu', threads: countThreads() }]);
   t.end();
 });
 
@@ -82,6 +86,18 @@ void t.test('a variable wins over the default, and a flag over the variable', (t
   t.end();
 });
 
+void t.test('cpu has the threads of --threads; other devices say themselves', (t) => {
+  const devices = (devices: string) => readConfig({ threads: '3', devices }, {}).devices;
+  t.strictSame(devices('cpu'), [{ kind: 'cpu', threads: 3 }]);
+  t.strictSame(devices('cpu:1x2,cpu,cuda:1'), [
+    { kind: 'cpu', threads: 2 },
+    { kind: 'cpu', threads: 3 },
+    { kind: 'cuda', index: 1 },
+  ]);
+  t.equal(devices('auto'), 'auto');
+  t.end();
+});
+
 void t.test('an empty variable is one that is not set', (t) => {
   t.equal(readConfig({}, { PORT: '' }).port, 8080);
   t.equal(readConfig({}, { PORT: undefined }).port, 8080);
@@ -92,6 +108,7 @@ void t.test('an empty variable is one that is not set', (t) => {
 void t.test('a bad value is refused by the name under which it was given', (t) => {
   const bad: Partial<Record<OptionName, readonly string[]>> = {
     port: ['65536', '-1', '80.5', '80 ', 'http', '', '1e3', '0x50', '٣'],
+    devices: ['gpu', 'cpu:4', 'cuda', 'cuda:-1'],
     threads: ['1025', 'all'],
     maxBatchTokens: ['-1', '1000001'],
     maxBatchRows: ['1025'],

@@ -23,7 +23,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     ...['hub', 'evaluation', 'config.ts', 'log.ts', 'option-kinds.ts'],
   ],
   'cli.ts': ['commands', 'config.ts'],
-  'config.ts': ['engine/threads.ts', 'graph/precision.ts', 'option-kinds.ts'],
+  'config.ts': [
+    ...['engine/devices.ts', 'engine/threads.ts', 'graph/precision.ts', 'option-kinds.ts'],
+  ],
   'option-kinds.ts': [],
   'errors.ts': ['errors'],
   errors: [],

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { BatchLimits, BatchResult, MeasuredBatch, Row } from '../engine/protocol.js';
+import type { BatchLimits, BatchResult, Row } from '../engine/protocol.js';
 import { EngineStopped } from '../engine/stopped.js';
 import { fail } from '../errors.js';
 import type { Clock } from './clock.js';
-import { Lane } from './lane.js';
+import type { Lane } from './lane.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
@@ -19,12 +19,13 @@ export interface BatcherOptions {
   readonly windowMs: number;
   /** Tokens that may wait; beyond them, submits are refused. A single one may always wait. */
   readonly maxQueuedTokens: number;
-  /** Batches that were measured before, from which costs are expected at first. */
-  readonly measured?: readonly MeasuredBatch[];
 }
 
 /** A row that the engine died of is tried once more, by itself; then it is to blame. */
 const MAX_DEATHS = 2;
+
+/** Where no engine is ready, batches wait for one that starts; one that is down tells why. */
+const preferred = ['ready', 'starting', 'down'] as const;
 
 type Batch = readonly Entry[];
 
@@ -47,17 +48,12 @@ export class Batcher {
   #closing: Promise<void> | undefined;
   #onDrained: (() => void) | undefined;
 
-  constructor(
-    engines: readonly BatchRunner[],
-    limits: BatchLimits,
-    options: BatcherOptions,
-    clock: Clock,
-  ) {
-    assert(engines.length >= 1, 'there is an engine');
+  constructor(lanes: readonly Lane[], limits: BatchLimits, options: BatcherOptions, clock: Clock) {
+    assert(lanes.length >= 1, 'there is an engine');
     assert(limits.tokens >= limits.rowTokens, 'the longest row fits into a batch');
     assert(limits.rows >= 1, 'a batch holds a row');
     assert(options.windowMs >= 0, 'a window is not negative');
-    this.#lanes = engines.map((engine) => new Lane(engine, options.measured ?? []));
+    this.#lanes = lanes;
     this.#limits = limits;
     this.#options = options;
     this.#clock = clock;
@@ -181,9 +177,10 @@ export class Batcher {
 
   /** The engine that will be free first, of those that have room for a batch. */
   #nextLane(): Lane | undefined {
-    const ready = this.#lanes.filter(({ engine }) => engine.ready);
-    // Where none is ready, the batch waits at an engine that is starting.
-    const usable = (ready.length > 0 ? ready : this.#lanes).filter(({ isFull }) => !isFull);
+    const best = preferred.find((one) =>
+      this.#lanes.some(({ engine }) => engine.readiness === one),
+    );
+    const usable = this.#lanes.filter(({ engine, isFull }) => engine.readiness === best && !isFull);
     const now = this.#clock.now();
     const freeFirst = (a: Lane, b: Lane) => a.freeAt(now) - b.freeAt(now);
     return [...usable].sort(freeFirst)[0];

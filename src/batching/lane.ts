@@ -20,9 +20,10 @@ export class Lane {
   /** In the order of sending, which is the order of computing. */
   readonly #flights: Flight[] = [];
 
+  /** @param measured batches from before, from which costs are expected at first */
   constructor(
     readonly engine: BatchRunner,
-    measured: readonly MeasuredBatch[],
+    measured: readonly MeasuredBatch[] = [],
   ) {
     this.cost = new Cost(measured);
   }

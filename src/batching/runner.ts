@@ -5,8 +5,8 @@ import { fail, messageOf, ServiceError } from '../errors.js';
 
 /** All that the batcher knows of an engine. */
 export interface BatchRunner {
-  /** False while it cannot compute; batches that it is given then wait for it. */
-  readonly ready: boolean;
+  /** Batches that it is given while it starts wait for it; those while it is down are refused. */
+  readonly readiness: 'ready' | 'starting' | 'down';
   /**
    * Computes one batch. At most two calls are open at a time: one being computed, one prefetched.
    * Rejects with EngineStopped when the process died with the batch, with ServiceError when the

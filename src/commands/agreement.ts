@@ -1,3 +1,4 @@
+import { Lane } from '../batching/lane.js';
 import { Batcher } from '../batching/batcher.js';
 import { realClock } from '../batching/clock.js';
 import type { Config } from '../config.js';
@@ -78,7 +79,8 @@ async function compare(
     rowTokens,
     topK: Math.min(COMPARED_WORDS, vocabularySize),
   };
-  const run = (directory: string) => rowsWith({ directory, threads, limits }, signal);
+  const run = (directory: string) =>
+    rowsWith({ directory, device: { kind: 'cpu', threads }, limits }, signal);
   const model = { head, tokenizer, maxTokens: rowTokens, vocabularySize };
   const found = await measureAgreement(texts, model, run(reference), run(candidate));
   return head.kind === 'masked-lm' && found.decisions === 0 ? null : found;
@@ -89,7 +91,7 @@ const rowsWith =
   async (rows) => {
     const { engine } = await Engine.start(options);
     const waiting = { windowMs: 0, maxQueuedTokens: Number.MAX_SAFE_INTEGER };
-    const batcher = new Batcher([engine], options.limits, waiting, realClock);
+    const batcher = new Batcher([new Lane(engine)], options.limits, waiting, realClock);
     try {
       const answers = await batcher.submit(rows, signal);
       return answers.map(({ result }) => result);

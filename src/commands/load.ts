@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { Batcher } from '../batching/batcher.js';
 import { realClock } from '../batching/clock.js';
 import type { Config } from '../config.js';
-import { Engine, type EngineEvents } from '../engine/engine.js';
+import { Lane } from '../batching/lane.js';
+import type { PoolMember } from '../engine/pool.js';
 import type { BatchLimits } from '../engine/protocol.js';
 import { fail } from '../errors.js';
 import { openModel, type CacheEvent } from '../package/cache.js';
@@ -11,8 +12,9 @@ import { EXPORTED, type Manifest } from '../package/manifest.js';
 import type { Package } from '../package/package.js';
 import { tokenizerOf } from '../package/tokenizer.js';
 import { markUsed } from '../package/use.js';
-import type { Serving } from '../server/serving.js';
+import type { Serving, ServingDevice } from '../server/serving.js';
 import { agreementCheck } from './agreement.js';
+import { startEngines } from './engines.js';
 import { findModel } from './pull.js';
 
 /** A model with everything that serves it, and how to end it. */
@@ -50,30 +52,40 @@ export async function loadModel(
 
 async function startServing(opened: Package, config: Config, logger: Logger): Promise<Loaded> {
   const { directory, manifest } = opened;
-  const { threads } = config;
   const tokenizer = tokenizerOf(opened);
   const limits = readLimits(config, manifest);
-  const { engine, ready } = await Engine.start({ directory, threads, limits }, logEvents(logger));
+  const { pool, fallback } = await startEngines(opened, limits, config, logger);
   const { batchWindowMs: windowMs, maxQueuedTokens } = config;
-  const { measured } = ready;
-  const batcher = new Batcher([engine], limits, { windowMs, maxQueuedTokens, measured }, realClock);
+  const lanes = pool.engines.map(({ engine, started }) => new Lane(engine, started.measured));
+  const batcher = new Batcher(lanes, limits, { windowMs, maxQueuedTokens }, realClock);
   const { name } = manifest.source;
-  logger.info({ model: name, directory, ...ready }, 'model loaded');
+  const started = pool.engines.map(({ device, started }) => ({ ...device, ...started }));
+  logger.info({ model: name, directory, engines: started }, 'model loaded');
   return {
     serving: {
       model: { name, manifest, tokenizer, batcher, limits },
       taskLimits: { maxInputs: config.maxInputs, maxTopK: config.maxTopK },
-      threads,
-      provider: ready.provider,
-      integerSums: ready.integerSums,
-      ready: () => engine.ready,
+      devices: () => pool.engines.map(describeEngine),
+      deviceFallback: fallback,
+      integerSums:
+        pool.engines.find(({ started }) => started.integerSums)?.started.integerSums ?? null,
+      ready: () => pool.ready,
     },
     close: async () => {
       await batcher.close();
-      await engine.close();
+      await pool.close();
     },
   };
 }
+
+const describeEngine = ({ device, started, engine }: PoolMember): ServingDevice => ({
+  kind: device.kind,
+  threads: device.kind === 'cpu' ? device.threads : null,
+  index: device.kind === 'cuda' ? device.index : null,
+  provider: started.provider,
+  ready: engine.ready,
+  restarts: engine.restarts,
+});
 
 /** A processor is as fast as it gets with half of it; with more, memory grows. */
 const BATCH_TOKENS = 512;
@@ -114,10 +126,3 @@ const logCache =
         logger.info({ directory: event.directory }, 'model converted');
     }
   };
-
-const logEvents = (logger: Logger): EngineEvents => ({
-  stopped: (detail) => logger.error({ detail }, 'the engine stopped; starting it again'),
-  restarted: (ready) => logger.info({ ...ready }, 'the engine runs again'),
-  startFailed: (error, retryMs) =>
-    logger.error({ detail: error.message, retryMs }, 'the engine did not start; trying again'),
-});

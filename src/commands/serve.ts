@@ -4,7 +4,7 @@ import type { Config } from '../config.js';
 import { createLogger } from '../log.js';
 import { buildApp } from '../server/app.js';
 import { listen } from '../server/listen.js';
-import type { Serving } from '../server/serving.js';
+import type { Serving, ServingDevice } from '../server/serving.js';
 import { loadModel, type Loaded } from './load.js';
 import { showProgress } from './progress.js';
 
@@ -35,21 +35,34 @@ export async function serve(config: Config): Promise<void> {
   );
   const address = await listen(app, config);
   loaded = await loadModel(config, logger, showProgress('converting the model'));
-  process.stdout.write(greet(address, loaded, config));
+  process.stdout.write(greet(address, loaded));
 }
 
-function greet(address: string, { serving }: Loaded, { threads }: Config): string {
+function greet(address: string, { serving }: Loaded): string {
   const { path, text } = example(serving);
   const { precision } = serving.model.manifest;
   const body = JSON.stringify({ inputs: text });
   return `
 mascarilla serves ${printable(serving.model.name)} on ${address}
-  precision ${precision}, ${threads} thread${threads === 1 ? '' : 's'} on ${serving.provider}; documentation at ${address}/docs
+  precision ${precision}, ${listDevices(serving.devices())}; documentation at ${address}/docs
 
 Try it:
   curl -s ${address}${path} -H 'content-type: application/json' -d '${body}'
 
 `;
+}
+
+/** `2 threads on cpu, cuda:0`; `4 × 2 threads on cpu` for four engines that are alike. */
+function listDevices(devices: readonly ServingDevice[]): string {
+  const names = devices.map(({ kind, index, threads }) =>
+    kind === 'cpu' ? `${threads} thread${threads === 1 ? '' : 's'} on cpu` : `cuda:${index}`,
+  );
+  return [...new Set(names)]
+    .map((name) => {
+      const count = names.filter((other) => other === name).length;
+      return count === 1 ? name : `${count} × ${name}`;
+    })
+    .join(', ');
 }
 
 /** Something that the model can do. */

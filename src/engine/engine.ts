@@ -81,6 +81,10 @@ export class Engine {
     return this.#state.kind === 'ready';
   }
 
+  get readiness(): 'ready' | 'starting' | 'down' {
+    return this.#state.kind === 'closed' ? 'down' : this.#state.kind;
+  }
+
   /** How often the process was started again. */
   get restarts(): number {
     return this.#restarts;

@@ -4,6 +4,7 @@
  */
 
 import type { Pooling } from '../package/manifest.js';
+import type { Device } from './devices.js';
 
 /** A question about one mask token: the k best ids, or the scores of given ids. */
 export type MaskQuery =
@@ -68,7 +69,7 @@ export interface BatchLimits {
 export interface EngineOptions {
   /** Folder of the package to serve. */
   readonly directory: string;
-  readonly threads: number;
+  readonly device: Device;
   readonly limits: BatchLimits;
 }
 
@@ -86,8 +87,9 @@ export interface MeasuredBatch {
 }
 
 export interface EngineReady {
+  /** ONNX Runtime's name of what computes: `cpu` or `cuda`. */
   readonly provider: string;
-  /** Null for a model in floats. */
+  /** Null for a model in floats, and on a GPU. */
   readonly integerSums: IntegerSums | null;
   readonly loadMs: number;
   readonly warmUpMs: number;

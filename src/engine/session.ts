@@ -3,6 +3,8 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { inputs, outputs } from '../graph/signature.js';
 import { GRAPH_FILE, type Manifest } from '../package/manifest.js';
 import { openPackage } from '../package/package.js';
+import { explainCudaFailure, requireCudaLibrary } from './cuda.js';
+import { nameOfDevice, type Device } from './devices.js';
 import { layOut, type Feeds } from './feeds.js';
 import { probeIntegerSums } from './integer-sums.js';
 import type {
@@ -19,27 +21,27 @@ import { takeApart, type OutputSizes, type Outputs } from './results.js';
 export class Session {
   readonly #session: InferenceSession;
   readonly #model: Manifest['model'];
-  readonly provider = 'cpu';
+  readonly provider: Device['kind'];
   readonly integerSums: EngineReady['integerSums'];
 
   private constructor(
     session: InferenceSession,
     model: Manifest['model'],
+    provider: Device['kind'],
     integerSums: EngineReady['integerSums'],
   ) {
     this.#session = session;
     this.#model = model;
+    this.provider = provider;
     this.integerSums = integerSums;
   }
 
-  static async open({ directory, threads }: EngineOptions): Promise<Session> {
+  static async open({ directory, device }: EngineOptions): Promise<Session> {
     const { manifest } = await openPackage(directory);
     const isFloat = manifest.precision === 'fp32' || manifest.precision === 'fp16';
-    const integerSums = isFloat ? null : await probeIntegerSums();
-    const session = await InferenceSession.create(join(directory, GRAPH_FILE), {
-      executionProviders: ['cpu'],
+    const integerSums = isFloat || device.kind === 'cuda' ? null : await probeIntegerSums();
+    const session = await createSession(join(directory, GRAPH_FILE), device, {
       graphOptimizationLevel: 'all',
-      intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
       logSeverityLevel: 3,
@@ -51,7 +53,7 @@ export class Session {
         },
       },
     });
-    return new Session(session, manifest.model, integerSums);
+    return new Session(session, manifest.model, device.kind, integerSums);
   }
 
   async run(rows: readonly Row[]): Promise<BatchResult> {
@@ -103,6 +105,35 @@ const plainRow = (tokens: number, embeds: boolean): Row => ({
   pooling: embeds ? 'mean' : null,
   labels: !embeds,
 });
+/**
+ * Makes a session on one device. Never asks for two providers at once: ONNX Runtime for Node does
+ * not fall back to the second, it throws.
+ */
+async function createSession(
+  file: string,
+  device: Device,
+  options: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  switch (device.kind) {
+    case 'cpu':
+      return InferenceSession.create(file, {
+        ...options,
+        executionProviders: ['cpu'],
+        intraOpNumThreads: device.threads,
+      });
+    case 'cuda':
+      try {
+        requireCudaLibrary();
+        return await InferenceSession.create(file, {
+          ...options,
+          executionProviders: [{ name: 'cuda', deviceId: device.index }],
+          intraOpNumThreads: 1,
+        });
+      } catch (error) {
+        throw new Error(`${nameOfDevice(device)}: ${explainCudaFailure(error)}`, { cause: error });
+      }
+  }
+}
 
 /** Rows as long as they may be, as many as fit, with every question that fits beside them. */
 export function largestBatch(

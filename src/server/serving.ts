@@ -5,12 +5,26 @@ import { fail } from '../errors.js';
 export interface Serving {
   readonly model: ServedModel;
   readonly taskLimits: TaskLimits;
-  readonly threads: number;
-  readonly provider: string;
+  /** At least one, in the order of the configuration. */
+  readonly devices: () => readonly ServingDevice[];
+  /** Why the model is computed on the processor although a GPU was preferred; else null. */
+  readonly deviceFallback: string | null;
   /** Null for a model in floats. */
   readonly integerSums: 'exact' | 'overflowing' | null;
-  /** Whether the engine would compute a batch now. */
+  /** Whether an engine would compute a batch now. */
   readonly ready: () => boolean;
+}
+
+/** What one of the engines computes on, and how it is. */
+export interface ServingDevice {
+  readonly kind: 'cpu' | 'cuda';
+  /** Null on a GPU. */
+  readonly threads: number | null;
+  /** The GPU's index in CUDA; null on the processor. */
+  readonly index: number | null;
+  readonly provider: string;
+  readonly ready: boolean;
+  readonly restarts: number;
 }
 
 /** Null while the model is still loading. */

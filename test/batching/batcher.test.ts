@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import t from 'tap';
 import { Batcher } from '../../src/batching/batcher.js';
+import { Lane } from '../../src/batching/lane.js';
 import { FakeClock } from './fake-clock.js';
 import { lengthsOf, limits, row } from './rows.js';
 import { ScriptedEngine } from './scripted-engine.js';
@@ -223,7 +224,7 @@ void t.test('a row that no batch could hold is a bug of ours', async (t) => {
 void t.test('limits that the longest row breaks are refused at the start', (t) => {
   const build = () =>
     new Batcher(
-      [new ScriptedEngine()],
+      [new Lane(new ScriptedEngine())],
       { ...limits, tokens: 31 },
       { windowMs: 0, maxQueuedTokens: 100 },
       new FakeClock(),

@@ -42,7 +42,7 @@ void t.test('a batch goes to the engine that will be free first', (t) => {
 void t.test('an engine that is not ready gets nothing while another is', async (t) => {
   const engines = [new ScriptedEngine(), new ScriptedEngine()] as const;
   const { submit } = testBenchOf(engines, options);
-  engines[0].ready = false;
+  engines[0].readiness = 'starting';
   submit([row(5)]);
   submit([row(6)]);
   t.strictSame(
@@ -51,16 +51,20 @@ void t.test('an engine that is not ready gets nothing while another is', async (
   );
   await engines[1].finish(5);
   t.strictSame(lengthsOf(engines[1].running), [6]);
-  engines[1].ready = false;
+  engines[1].readiness = 'down';
   submit([row(7)]);
-  t.strictSame(lengthsOf(engines[0].running), [7], 'where none is, it waits at a free one');
+  t.strictSame(
+    lengthsOf(engines[0].running),
+    [7],
+    'where none is, it waits for the one that starts',
+  );
 });
 
 void t.test('the rows of an engine that died go to another', async (t) => {
   const engines = [new ScriptedEngine(), new ScriptedEngine()] as const;
   const { submit } = testBenchOf(engines, options);
   const caller = submit([row(5, 1)]);
-  engines[0].ready = false;
+  engines[0].readiness = 'starting';
   await engines[0].die();
   t.strictSame(lengthsOf(engines[1].running), [5]);
   await engines[1].finish(5);

@@ -16,7 +16,7 @@ interface Call {
  * is prefetched. Each command returns once everybody has heard of it.
  */
 export class ScriptedEngine implements BatchRunner {
-  ready = true;
+  readiness: BatchRunner['readiness'] = 'ready';
   /** All batches it was ever handed. */
   readonly batches: (readonly Row[])[] = [];
   #open: Call[] = [];

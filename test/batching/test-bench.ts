@@ -1,13 +1,19 @@
 import { Batcher, type Answer, type BatcherOptions } from '../../src/batching/batcher.js';
 import type { BatchLimits, MeasuredBatch, Row } from '../../src/engine/protocol.js';
+import { Lane } from '../../src/batching/lane.js';
 import { FakeClock } from './fake-clock.js';
 import { limits } from './rows.js';
 import { ScriptedEngine } from './scripted-engine.js';
 
 const defaults: BatcherOptions = { windowMs: 5, maxQueuedTokens: 1000 };
 
+interface Options extends Partial<BatcherOptions & BatchLimits> {
+  /** On each engine, before. */
+  readonly measured?: readonly MeasuredBatch[];
+}
+
 /** A batcher between a scripted engine and a fake clock. */
-export function testBench(options: Partial<BatcherOptions & BatchLimits> = {}) {
+export function testBench(options: Options = {}) {
   const engine = new ScriptedEngine();
   return { engine, ...testBenchOf([engine], options) };
 }
@@ -15,11 +21,11 @@ export function testBench(options: Partial<BatcherOptions & BatchLimits> = {}) {
 /** The same with several engines. */
 export function testBenchOf(
   engines: readonly ScriptedEngine[],
-  options: Partial<BatcherOptions & BatchLimits> = {},
+  { measured, ...options }: Options = {},
 ) {
   const clock = new FakeClock();
   const batcher = new Batcher(
-    engines,
+    engines.map((engine) => new Lane(engine, measured)),
     { ...limits, ...options },
     { ...defaults, ...options },
     clock,

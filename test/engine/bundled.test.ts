@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
+import { Lane } from '../../src/batching/lane.js';
 import { Batcher, type Answer } from '../../src/batching/batcher.js';
 import { realClock } from '../../src/batching/clock.js';
 import { Engine } from '../../src/engine/engine.js';
@@ -136,7 +137,7 @@ void t.test('signals of a terminal are for the server, not for the engine', asyn
 void t.test('killed in the middle of its work, all requests are answered right', async (t) => {
   const before = engine.pid;
   const queue = { windowMs: 1, maxQueuedTokens: 100_000 };
-  const batcher = new Batcher([engine], options.limits, queue, realClock);
+  const batcher = new Batcher([new Lane(engine)], options.limits, queue, realClock);
   const requests = Array.from({ length: 40 }, (_, index) => index % mixedRows.length);
   let waiting = requests.length;
   const answered = async (index: number): Promise<Answer | undefined> => {

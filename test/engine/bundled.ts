@@ -11,7 +11,7 @@ export async function bundledEngine(t: Test): Promise<EngineOptions> {
     precision: 'fp32',
   });
   const limits = { tokens: 256, padded: false, rows: 8, masks: 16, rowTokens: 64, topK: 10 };
-  return { directory, threads: 2, limits };
+  return { directory, device: { kind: 'cpu', threads: 2 }, limits };
 }
 
 /** Rows of all lengths and with all kinds of questions, always the same ones. */

@@ -19,7 +19,8 @@ for (const precision of ['int8', 'fp16'] as const) {
     const directory = join(t.testdir(), precision);
     await convertInto(fromRoot('test/golden/roberta-mlm'), directory, { precision });
     const limits = { tokens: 1024, padded: false, rows: 8, masks: 8, rowTokens: 128, topK: 5 };
-    const session = await Session.open({ directory, threads: 1, limits });
+    const device = { kind: 'cpu', threads: 1 } as const;
+    const session = await Session.open({ directory, device, limits });
     const together = (await session.run(rows)).rows;
     for (const [index, row] of rows.entries()) {
       const [alone] = (await session.run([row])).rows;

@@ -8,7 +8,7 @@ import type { EngineOptions, Row } from '../../src/engine/protocol.js';
 /** The programs under children/ load nothing. */
 export const options: EngineOptions = {
   directory: 'nowhere',
-  threads: 1,
+  device: { kind: 'cpu', threads: 1 },
   limits: { tokens: 64, padded: false, rows: 4, masks: 4, rowTokens: 16, topK: 5 },
 };
 

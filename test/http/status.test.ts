@@ -29,6 +29,20 @@ void t.test('GET /health and /info of a served model', async (t) => {
   });
 });
 
+void t.test('/info tells what computes', async (t) => {
+  const { get } = await startServer(t, { devices: 'cpu:1x1,cpu:1x2' });
+  const engine = { kind: 'cpu', index: null, provider: 'cpu', ready: true, restarts: 0 };
+  t.match((await get('/info')).body, {
+    provider: 'cpu',
+    threads: 3,
+    devices: [
+      { ...engine, threads: 1 },
+      { ...engine, threads: 2 },
+    ],
+    device_fallback: null,
+  });
+});
+
 void t.test('the hash of weights is there whatever they are stored in', async (t) => {
   for (const folder of ['roberta-mlm-bin', 'roberta-cls-multilabel']) {
     const { get } = await startServer(t, { models: fromRoot(`test/golden/${folder}`) });

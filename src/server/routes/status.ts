@@ -44,8 +44,9 @@ function describeAgreement({
   return { ...agreement, least_cosine: leastCosine };
 }
 
-function describe({ integerSums, model, taskLimits, provider, threads }: Serving): InfoReply {
+function describe({ integerSums, model, taskLimits, ...serving }: Serving): InfoReply {
   const { manifest, tokenizer, limits } = model;
+  const devices = serving.devices();
   return {
     version,
     model_id: model.name,
@@ -66,8 +67,10 @@ function describe({ integerSums, model, taskLimits, provider, threads }: Serving
     max_client_batch_size: taskLimits.maxInputs,
     max_masks: limits.masks,
     max_top_k: Math.min(taskLimits.maxTopK, manifest.model.vocabularySize),
-    provider,
-    threads,
+    provider: devices[0]?.provider ?? 'none',
+    threads: devices.reduce((sum, { threads }) => sum + (threads ?? 0), 0),
+    devices: devices.map((device) => ({ ...device })),
+    device_fallback: serving.deviceFallback,
     integer_sums: integerSums,
     license: manifest.card?.license ?? null,
     languages: [...(manifest.card?.languages ?? [])],

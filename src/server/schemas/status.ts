@@ -20,6 +20,17 @@ const Agreement = Type.Object({
   least_cosine: Type.Number(),
 });
 
+const Device = Type.Object({
+  kind: Type.Enum(['cpu', 'cuda']),
+  threads: Type.Union([Type.Integer(), Type.Null()], { description: 'Null on a GPU.' }),
+  index: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'Of a GPU in CUDA; null on the processor.',
+  }),
+  provider: Type.String({ description: 'What ONNX Runtime computes with: `cpu` or `cuda`.' }),
+  ready: Type.Boolean({ description: 'Whether it would compute now.' }),
+  restarts: Type.Integer({ description: 'How often its engine ended and was started again.' }),
+});
+
 const InfoReply = named(
   'Info',
   Type.Object({
@@ -57,8 +68,14 @@ const InfoReply = named(
     max_client_batch_size: Type.Integer({ description: 'Texts of one request.' }),
     max_masks: Type.Integer({ description: 'Masks of one text.' }),
     max_top_k: Type.Integer(),
-    provider: Type.String({ description: 'What computes: `cpu`.' }),
-    threads: Type.Integer(),
+    provider: Type.String({
+      description: 'What computes, `cpu` or `cuda`; of several devices, the first.',
+    }),
+    threads: Type.Integer({ description: 'Threads on the processor, of all engines together.' }),
+    devices: Type.Array(Device, { description: 'One for each engine.' }),
+    device_fallback: Type.Union([Type.String(), Type.Null()], {
+      description: 'Why `--devices auto` took the processor and no GPU; else null.',
+    }),
     integer_sums: Type.Union([Type.Enum(['exact', 'overflowing']), Type.Null()], {
       description:
         'Of a model in 8-bit integers: `overflowing` on processors that need a slower way to be right (x86 without VNNI). Else null.',
@@ -80,7 +97,7 @@ export const healthOperation = {
   summary: 'Whether requests would be answered now',
   tags: ['status'],
   response: {
-    200: { ...ref(HealthReply), description: 'The model is loaded, warm, and its engine runs.' },
+    200: { ...ref(HealthReply), description: 'The model is loaded, warm, and an engine runs.' },
     ...errorResponses(['ENGINE_UNAVAILABLE', 'SHUTTING_DOWN']),
   },
 } as const;
