@@ -49,8 +49,10 @@ try {
   const limits = { tokens: 4096, padded: false, rows: 8, masks: 64, rowTokens: 512, topK: 5 };
   const sessions: Session[] = [];
   for (const precision of precisions) {
-    const { directory } = await convertInto(folder, join(work, precision), { precision });
-    sessions.push(await Session.open({ directory, device, limits }));
+    const { directory, manifest } = await convertInto(folder, join(work, precision), {
+      precision,
+    });
+    sessions.push(await Session.open({ directory, ...manifest, device, limits }));
   }
   for (const [name, lengths] of Object.entries(batches)) {
     for (const masked of [false, true]) {

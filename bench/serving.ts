@@ -73,7 +73,8 @@ function idealBatches(rows: readonly Row[]): Row[][] {
 async function runAlone(directory: string, batches: readonly (readonly Row[])[]): Promise<number> {
   const limits = { tokens: 1024, padded: false, rows: BATCH, masks: 64, rowTokens: 512, topK: 5 };
   const device = { kind: 'cpu', threads: countThreads() } as const;
-  const { engine } = await Engine.start({ directory, device, limits });
+  const { manifest } = await openPackage(directory);
+  const { engine } = await Engine.start({ directory, ...manifest, device, limits });
   const started = performance.now();
   let next = 0;
   const feed = async () => {

@@ -8,7 +8,7 @@ import { fail } from '../errors.js';
 import { COMPARED_WORDS, measureAgreement, type RunRows } from '../evaluation/agreement.js';
 import type { AgreementCheck } from '../package/agreement.js';
 import type { Agreement } from '../package/manifest.js';
-import { openPackage } from '../package/package.js';
+import { openPackage, type Package } from '../package/package.js';
 import { tokenizerOf } from '../package/tokenizer.js';
 import { findTextFile, textsOf } from './text-file.js';
 
@@ -67,7 +67,7 @@ async function compare(
   texts: readonly string[],
   { reference, candidate, threads, signal }: Comparison,
 ): Promise<Agreement | null> {
-  const opened = await openPackage(candidate);
+  const [one, opened] = [await openPackage(reference), await openPackage(candidate)];
   const { head, maxTokens, vocabularySize } = opened.manifest.model;
   const tokenizer = tokenizerOf(opened);
   const rowTokens = Math.min(MAX_TOKENS, maxTokens);
@@ -79,10 +79,11 @@ async function compare(
     rowTokens,
     topK: Math.min(COMPARED_WORDS, vocabularySize),
   };
-  const run = (directory: string) =>
-    rowsWith({ directory, device: { kind: 'cpu', threads }, limits }, signal);
+  const device = { kind: 'cpu', threads } as const;
+  const run = ({ directory, manifest: { model, precision } }: Package) =>
+    rowsWith({ directory, model, precision, device, limits }, signal);
   const model = { head, tokenizer, maxTokens: rowTokens, vocabularySize };
-  const found = await measureAgreement(texts, model, run(reference), run(candidate));
+  const found = await measureAgreement(texts, model, run(one), run(opened));
   return head.kind === 'masked-lm' && found.decisions === 0 ? null : found;
 }
 

@@ -29,11 +29,13 @@ export async function startEngines(
   { devices, threads }: EnginesConfig,
   logger: Logger,
 ): Promise<StartedEngines> {
+  const { directory, manifest } = opened;
+  const { model, precision } = manifest;
   const start = async (chosen: readonly Device[]): Promise<EnginePool> => {
     refuseInt8(opened, chosen);
     warnOfThreads(chosen, logger);
     return EnginePool.start(
-      chosen.map((device) => ({ directory: opened.directory, device, limits })),
+      chosen.map((device) => ({ directory, model, precision, device, limits })),
       { eventsOf: (index) => logEvents(logger, index, chosen[index]) },
     );
   };

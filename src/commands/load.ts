@@ -52,9 +52,19 @@ export async function loadModel(
 
 async function startServing(opened: Package, config: Config, logger: Logger): Promise<Loaded> {
   const { directory, manifest } = opened;
-  const tokenizer = tokenizerOf(opened);
   const limits = readLimits(config, manifest);
-  const { pool, fallback } = await startEngines(opened, limits, config, logger);
+  const starting = startEngines(opened, limits, config, logger);
+  // Read while the engines load, in their own processes.
+  const tokenizer = await Promise.resolve(opened)
+    .then(tokenizerOf)
+    .catch(async (error: unknown) => {
+      await starting.then(
+        ({ pool }) => pool.close(),
+        () => undefined,
+      );
+      throw error;
+    });
+  const { pool, fallback } = await starting;
   const { batchWindowMs: windowMs, maxQueuedTokens } = config;
   const lanes = pool.engines.map(({ engine, started }) => new Lane(engine, started.measured));
   const batcher = new Batcher(lanes, limits, { windowMs, maxQueuedTokens }, realClock);

@@ -1,6 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { IntegerSums } from './protocol.js';
-import { PROBE_OUTPUT, probeInputs, writeProbe } from '../graph/probe.js';
 
 const SIZE = 64;
 const LARGEST_BYTE = 255;
@@ -13,6 +12,8 @@ const LARGEST_WEIGHT = 127;
  * right there, and halves the speed elsewhere.
  */
 export async function probeIntegerSums(): Promise<IntegerSums> {
+  // Only here: a model in floats starts without reading all that writes graphs.
+  const { PROBE_OUTPUT, probeInputs, writeProbe } = await import('../graph/probe.js');
   const session = await InferenceSession.create(writeProbe(), { logSeverityLevel: 3 });
   const shape = [SIZE, SIZE];
   const results = await session.run({

@@ -3,7 +3,7 @@
  * survive a structured clone. Nothing here names a transport, and nothing here knows ONNX.
  */
 
-import type { Pooling } from '../package/manifest.js';
+import type { Manifest, Pooling } from '../package/manifest.js';
 import type { Device } from './devices.js';
 
 /** A question about one mask token: the k best ids, or the scores of given ids. */
@@ -67,8 +67,11 @@ export interface BatchLimits {
 }
 
 export interface EngineOptions {
-  /** Folder of the package to serve. */
+  /** Folder of the package to serve, which has been checked. */
   readonly directory: string;
+  /** From its manifest. */
+  readonly model: Manifest['model'];
+  readonly precision: Manifest['precision'];
   readonly device: Device;
   readonly limits: BatchLimits;
 }

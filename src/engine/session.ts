@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { inputs, outputs } from '../graph/signature.js';
-import { GRAPH_FILE, type Manifest } from '../package/manifest.js';
-import { openPackage } from '../package/package.js';
+import { GRAPH_FILE, inputs, outputs } from '../graph/signature.js';
+import type { Manifest } from '../package/manifest.js';
 import { explainCudaFailure, requireCudaLibrary } from './cuda.js';
 import { nameOfDevice, type Device } from './devices.js';
 import { layOut, type Feeds } from './feeds.js';
@@ -36,9 +35,8 @@ export class Session {
     this.integerSums = integerSums;
   }
 
-  static async open({ directory, device }: EngineOptions): Promise<Session> {
-    const { manifest } = await openPackage(directory);
-    const isFloat = manifest.precision === 'fp32' || manifest.precision === 'fp16';
+  static async open({ directory, device, model, precision }: EngineOptions): Promise<Session> {
+    const isFloat = precision === 'fp32' || precision === 'fp16';
     const integerSums = isFloat || device.kind === 'cuda' ? null : await probeIntegerSums();
     const session = await createSession(join(directory, GRAPH_FILE), device, {
       graphOptimizationLevel: 'all',
@@ -53,7 +51,7 @@ export class Session {
         },
       },
     });
-    return new Session(session, manifest.model, device.kind, integerSums);
+    return new Session(session, model, device.kind, integerSums);
   }
 
   async run(rows: readonly Row[]): Promise<BatchResult> {

@@ -44,5 +44,8 @@ export const outputs = {
   labels: 'labels',
 } as const;
 
+/** Name of the file of the graph. */
+export const GRAPH_FILE = 'graph.onnx';
+
 /** Name of the file of weights, which the graph looks for beside itself. */
 export const WEIGHTS_FILE = 'weights.bin';

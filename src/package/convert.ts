@@ -5,13 +5,12 @@ import type { Checkpoint } from '../checkpoint/checkpoint.js';
 import { fail } from '../errors.js';
 import type { Precision } from '../graph/precision.js';
 import { CONVERTER_VERSION } from '../graph/serving.js';
-import { WEIGHTS_FILE } from '../graph/signature.js';
+import { GRAPH_FILE, WEIGHTS_FILE } from '../graph/signature.js';
 import { resolveTokenizer, type ResolvedTokenizer } from '../text/files.js';
 import { lowercases } from '../text/normalizer.js';
 import { Tokenizer } from '../text/tokenizer.js';
 import { openContent, type Content } from './content.js';
 import {
-  GRAPH_FILE,
   MANIFEST_FILE,
   PACKAGE_FORMAT,
   TOKENIZER_CONFIG_FILE,

@@ -9,7 +9,6 @@ export { poolings, type Pooling };
 /** Raised when the folder's layout changes; older packages are then converted again. */
 export const PACKAGE_FORMAT = 5;
 export const MANIFEST_FILE = 'model.json';
-export const GRAPH_FILE = 'graph.onnx';
 export const TOKENIZER_FILE = 'tokenizer.json';
 export const TOKENIZER_CONFIG_FILE = 'tokenizer_config.json';
 

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { hashFile, readSmallFile } from '../checkpoint/files.js';
 import { fail, type ServiceError } from '../errors.js';
 import { CONVERTER_VERSION } from '../graph/serving.js';
-import { WEIGHTS_FILE } from '../graph/signature.js';
+import { GRAPH_FILE, WEIGHTS_FILE } from '../graph/signature.js';
 import {
-  GRAPH_FILE,
   MANIFEST_FILE,
   parseManifest,
   TOKENIZER_CONFIG_FILE,

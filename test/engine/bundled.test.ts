@@ -175,10 +175,10 @@ void t.test('the process ends with its parent, even in the middle of a batch', a
   t.equal(await complaints, '', 'it ends without a word');
 });
 
-void t.test('a package that is damaged is refused with its file', async (t) => {
-  const directory = t.testdir({ 'model.json': '{}' });
+void t.test('a graph that cannot be loaded is refused with its file', async (t) => {
+  const directory = t.testdir({ 'graph.onnx': 'no graph' });
   await t.rejects(Engine.start({ ...options, directory }), {
     code: 'ENGINE_START_FAILED',
-    message: /model\.json is not a package/,
+    message: /graph\.onnx/,
   });
 });

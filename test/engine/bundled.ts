@@ -6,12 +6,13 @@ import { fromRoot } from '../root.js';
 
 /** Converts the bundled model into a folder of the test's; one conversion serves a whole file. */
 export async function bundledEngine(t: Test): Promise<EngineOptions> {
-  const { directory } = await openModel(fromRoot('models/clinical-es-mini'), {
+  const { directory, manifest } = await openModel(fromRoot('models/clinical-es-mini'), {
     home: t.testdir(),
     precision: 'fp32',
   });
   const limits = { tokens: 256, padded: false, rows: 8, masks: 16, rowTokens: 64, topK: 10 };
-  return { directory, device: { kind: 'cpu', threads: 2 }, limits };
+  const { model, precision } = manifest;
+  return { directory, model, precision, device: { kind: 'cpu', threads: 2 }, limits };
 }
 
 /** Rows of all lengths and with all kinds of questions, always the same ones. */

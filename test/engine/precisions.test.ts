@@ -17,10 +17,12 @@ const rows = [3, 17, 60, 9, 120, 5, 33].map((length): Row => ({
 for (const precision of ['int8', 'fp16'] as const) {
   void t.test(`${precision}: a text has the same numbers alone and in company`, async (t) => {
     const directory = join(t.testdir(), precision);
-    await convertInto(fromRoot('test/golden/roberta-mlm'), directory, { precision });
+    const { manifest } = await convertInto(fromRoot('test/golden/roberta-mlm'), directory, {
+      precision,
+    });
     const limits = { tokens: 1024, padded: false, rows: 8, masks: 8, rowTokens: 128, topK: 5 };
     const device = { kind: 'cpu', threads: 1 } as const;
-    const session = await Session.open({ directory, device, limits });
+    const session = await Session.open({ directory, ...manifest, device, limits });
     const together = (await session.run(rows)).rows;
     for (const [index, row] of rows.entries()) {
       const [alone] = (await session.run([row])).rows;

@@ -8,6 +8,18 @@ import type { EngineOptions, Row } from '../../src/engine/protocol.js';
 /** The programs under children/ load nothing. */
 export const options: EngineOptions = {
   directory: 'nowhere',
+  precision: 'fp32',
+  model: {
+    modelType: 'roberta',
+    head: { kind: 'none' },
+    embeds: true,
+    vocabularySize: 100,
+    hiddenSize: 8,
+    layers: 1,
+    heads: 2,
+    maxTokens: 16,
+    embedding: { pooling: 'mean', normalize: true },
+  },
   device: { kind: 'cpu', threads: 1 },
   limits: { tokens: 64, padded: false, rows: 4, masks: 4, rowTokens: 16, topK: 5 },
 };
