@@ -7,9 +7,9 @@ import type { Lane } from './lane.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
-import { Submission, type Answer, type Entry } from './submission.js';
+import { Submission, type Answer, type Client, type Entry } from './submission.js';
 
-export type { Answer, BatchRunner, Clock };
+export type { Answer, BatchRunner, Client, Clock };
 
 export interface BatcherOptions {
   /**
@@ -80,22 +80,24 @@ export class Batcher {
 
   /**
    * Queues all rows at once and gives their answers in the order of `rows`; where one row fails,
-   * all do. Rejects with SHUTTING_DOWN, OVERLOADED, CLIENT_GONE (the signal aborted), ROW_REFUSED
-   * (the engine died twice of a row), ENGINE_FAILED, or the engine's own ServiceError; with an
-   * AssertionError for our own bugs, a row beyond the limits among them.
+   * all do. Rejects with SHUTTING_DOWN, OVERLOADED, DEADLINE_UNREACHABLE, DEADLINE_PASSED,
+   * CLIENT_GONE (the signal aborted), ROW_REFUSED (the engine died twice of a row), ENGINE_FAILED,
+   * or the engine's own ServiceError; with an AssertionError for our own bugs, a row beyond the
+   * limits among them.
    */
-  async submit(rows: readonly Row[], signal?: AbortSignal): Promise<readonly Answer[]> {
+  async submit(rows: readonly Row[], client: Client = {}): Promise<readonly Answer[]> {
     // No await before the rows are queued: what a caller submits in one go is packed in one go.
-    this.#admit(rows, signal);
+    this.#admit(rows, client);
     const costOf = (tokens: number) => this.#costOf(tokens);
     const arrival = { first: this.#accepted, at: this.#clock.now(), costOf };
-    const submission = new Submission(rows, arrival, signal);
+    const submission = new Submission(rows, arrival, client.signal);
     this.#transition([submission], () => {
       this.#accepted += rows.length;
       for (const entry of submission.entries) this.#queue.insert(entry);
       submission.whenGone(() => {
         this.#transition([submission], () => this.#reject(submission, fail('CLIENT_GONE')));
       });
+      this.#limitTime(submission, client.withinMs);
     });
     return submission.promise;
   }
@@ -109,7 +111,18 @@ export class Batcher {
     return this.#closing;
   }
 
-  #admit(rows: readonly Row[], signal: AbortSignal | undefined): void {
+  /** Rejects a submission that is not answered in time. */
+  #limitTime(submission: Submission, allowedMs: number | undefined): void {
+    if (allowedMs === undefined || submission.settled) return;
+    const cancel = this.#clock.setTimer(allowedMs, () => {
+      this.#transition([submission], () => {
+        this.#reject(submission, fail('DEADLINE_PASSED', { allowedMs }));
+      });
+    });
+    void submission.promise.then(cancel, cancel);
+  }
+
+  #admit(rows: readonly Row[], { signal, withinMs }: Client): void {
     if (this.#closing !== undefined) throw fail('SHUTTING_DOWN');
     if (signal?.aborted) throw fail('CLIENT_GONE');
     const { rowTokens, masks } = this.#limits;
@@ -118,11 +131,23 @@ export class Batcher {
       assert(tokens >= 1 && tokens <= rowTokens, `a row of ${tokens} tokens; limit ${rowTokens}`);
       assert(row.masks.length <= masks, `a row of ${row.masks.length} masks; limit ${masks}`);
     }
+    this.#checkDeadline(tokensOf(rows), withinMs);
     const queued = this.#queue.tokens;
     const limit = this.#options.maxQueuedTokens;
     // An empty queue takes anything, or a large request would be refused for ever.
     if (queued === 0 || queued + tokensOf(rows) <= limit) return;
     throw fail('OVERLOADED', { queued, limit }, { retryAfterMs: this.expectedWaitMs });
+  }
+
+  /** What cannot be answered in time is refused at once: to compute it would only delay others. */
+  #checkDeadline(tokens: number, allowedMs: number | undefined): void {
+    if (allowedMs === undefined) return;
+    const due = this.#clock.now() + this.#costOf(tokens);
+    const waitMs = this.#expectedWaitMs(this.#queue.tokensBefore(due));
+    const expectedMs = waitMs + this.#costOf(tokens);
+    if (expectedMs <= allowedMs) return;
+    const retry = { retryAfterMs: expectedMs - allowedMs };
+    throw fail('DEADLINE_UNREACHABLE', { expectedMs, allowedMs }, retry);
   }
 
   /** Expected milliseconds of so many tokens on one engine. */

@@ -62,6 +62,15 @@ export class Queue {
     return entries;
   }
 
+  /** Tokens of the rows that are due before this moment. */
+  tokensBefore(due: number): number {
+    let tokens = 0;
+    for (let entry = this.#first; entry !== null && entry.due <= due; entry = entry.after) {
+      tokens += entry.row.tokens.length;
+    }
+    return tokens;
+  }
+
   /** Walks the whole list; for tests. Throws AssertionError. */
   assertConsistent(): void {
     let rows = 0;

@@ -17,6 +17,14 @@ export interface Answer {
   readonly batchTokens: number;
 }
 
+/** For whom rows are computed. */
+export interface Client {
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds after which the answer is worth nothing; left out, it may take as long as it takes. */
+  readonly withinMs?: number | undefined;
+}
+
 /** One row on its way through the batcher. */
 export class Entry implements Packable {
   /** Set once the engine died computing this row. */

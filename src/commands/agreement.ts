@@ -94,7 +94,7 @@ const rowsWith =
     const waiting = { windowMs: 0, maxQueuedTokens: Number.MAX_SAFE_INTEGER };
     const batcher = new Batcher([new Lane(engine)], options.limits, waiting, realClock);
     try {
-      const answers = await batcher.submit(rows, signal);
+      const answers = await batcher.submit(rows, { signal });
       return answers.map(({ result }) => result);
     } finally {
       await batcher.close();

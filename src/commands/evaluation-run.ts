@@ -152,7 +152,7 @@ class Examinee {
     const exercises = texts.flatMap(exercisesOf);
     const started = performance.now();
     const rows = exercises.map(({ row }) => row);
-    const answers = await this.#model.batcher.submit(rows, signal);
+    const answers = await this.#model.batcher.submit(rows, { signal });
     this.#ms += performance.now() - started;
     this.#tokens += countTokens(exercises);
     const scores = answers.map(({ result }) => result.masks);

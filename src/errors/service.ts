@@ -8,6 +8,17 @@ export const serviceErrors = {
     (f) =>
       `The queue holds ${f.queued} tokens of ${f.limit}. Try again after the seconds in Retry-After.`,
   ),
+  DEADLINE_UNREACHABLE: define<{ expectedMs: number; allowedMs: number }>(
+    503,
+    'overloaded',
+    (f) =>
+      `The answer would take about ${Math.ceil(f.expectedMs)} ms, and x-request-timeout-ms allows ${f.allowedMs}. Allow more, or try again after the seconds in Retry-After.`,
+  ),
+  DEADLINE_PASSED: define<{ allowedMs: number }>(
+    504,
+    'overloaded',
+    (f) => `The answer was not ready within the ${f.allowedMs} ms of x-request-timeout-ms.`,
+  ),
   CLIENT_GONE: define(499, 'validation', () => 'The client hung up before the answer was ready.'),
   ENGINE_FAILED: define<{ detail: string }>(
     500,

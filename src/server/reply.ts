@@ -1,8 +1,28 @@
-import type { FastifyReply } from 'fastify';
-import type { TaskReply } from '../tasks/model.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fail } from '../errors.js';
+import type { Client, TaskReply } from '../tasks/model.js';
 
-/** A signal that aborts when the client hangs up before its answer is written. */
-export function clientSignal(reply: FastifyReply): AbortSignal {
+/** Milliseconds that a client may ask for: some days. */
+const LONGEST_TIMEOUT_MS = 1e9;
+
+/**
+ * Who asks: a signal that aborts when the client hangs up before its answer is written, and the
+ * time that it allows. REQUEST_INVALID where that is no number of milliseconds.
+ */
+export const clientOf = (request: FastifyRequest, reply: FastifyReply): Client => ({
+  signal: clientSignal(reply),
+  withinMs: readTimeout(request.headers['x-request-timeout-ms']),
+});
+
+function readTimeout(header: string | string[] | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  const ms = typeof header === 'string' && /^\d{1,10}$/.test(header) ? Number(header) : NaN;
+  if (ms >= 1 && ms <= LONGEST_TIMEOUT_MS) return ms;
+  const detail = `headers/x-request-timeout-ms must be a whole number from 1 to ${LONGEST_TIMEOUT_MS}`;
+  throw fail('REQUEST_INVALID', { detail });
+}
+
+function clientSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   // `request.signal` would abort once the body is read; the response's socket tells the truth.
   reply.raw.once('close', () => {

@@ -2,7 +2,7 @@ import { fail } from '../errors.js';
 import { encodeStart } from '../text/window.js';
 import { readInputs } from './inputs.js';
 import { sigmoid, softmax } from './label-scores.js';
-import { answer, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
+import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
 import { prepareTexts } from './prepare.js';
 
 export interface ClassifyRequest {
@@ -23,7 +23,7 @@ export async function classify(
   model: ServedModel,
   limits: TaskLimits,
   request: ClassifyRequest,
-  signal?: AbortSignal,
+  client?: Client,
 ): Promise<TaskReply<ScoredLabel[][]>> {
   const started = performance.now();
   const { head } = model.manifest.model;
@@ -38,7 +38,7 @@ export async function classify(
     row: { tokens, masks: [], pooling: null, labels: true },
     truncated,
   }));
-  return answer(model, prepared, performance.now() - started, signal, (answers) =>
+  return answer(model, prepared, performance.now() - started, client, (answers) =>
     answers.map(({ result }) => rank(result.labels, head, request.topK)),
   );
 }

@@ -2,7 +2,7 @@ import { fail } from '../errors.js';
 import { poolings, type Pooling } from '../package/manifest.js';
 import { encodeStart } from '../text/window.js';
 import { readInputs } from './inputs.js';
-import { answer, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
+import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
 import { prepareTexts } from './prepare.js';
 
 export { poolings };
@@ -21,7 +21,7 @@ export async function embed(
   model: ServedModel,
   limits: TaskLimits,
   request: EmbedRequest,
-  signal?: AbortSignal,
+  client?: Client,
 ): Promise<TaskReply<number[][]>> {
   const started = performance.now();
   if (!model.manifest.model.embeds) {
@@ -35,7 +35,7 @@ export async function embed(
     row: { tokens, masks: [], pooling: request.pooling, labels: false },
     truncated,
   }));
-  return answer(model, prepared, performance.now() - started, signal, (answers) =>
+  return answer(model, prepared, performance.now() - started, client, (answers) =>
     answers.map(({ result }) => toVector(result.pooled, request.normalize)),
   );
 }

@@ -7,6 +7,7 @@ import { indexOf, readInputs } from './inputs.js';
 import {
   answer,
   type Prepared,
+  type Client,
   type ServedModel,
   type TaskLimits,
   type TaskReply,
@@ -41,7 +42,7 @@ export async function fillMask(
   model: ServedModel,
   limits: TaskLimits,
   request: FillMaskRequest,
-  signal?: AbortSignal,
+  client?: Client,
 ): Promise<TaskReply<Filled[]>> {
   const started = performance.now();
   if (model.manifest.model.head.kind !== 'masked-lm') {
@@ -61,7 +62,7 @@ export async function fillMask(
     }
     prepared.push(one);
   }
-  return answer(model, prepared, performance.now() - started, signal, async (answers) => {
+  return answer(model, prepared, performance.now() - started, client, async (answers) => {
     const filled: Filled[] = [];
     for (const [index, { result }] of answers.entries()) {
       const row = prepared[index]?.row;

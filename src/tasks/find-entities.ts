@@ -11,7 +11,7 @@ import {
 } from './entities.js';
 import { readInputs } from './inputs.js';
 import { softmax } from './label-scores.js';
-import { answer, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
+import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
 import { prepareTexts } from './prepare.js';
 
 export interface EntitiesRequest {
@@ -31,7 +31,7 @@ export async function findEntities(
   model: ServedModel,
   limits: TaskLimits,
   request: EntitiesRequest,
-  signal?: AbortSignal,
+  client?: Client,
 ): Promise<TaskReply<Entities[]>> {
   const started = performance.now();
   const { head } = model.manifest.model;
@@ -46,7 +46,7 @@ export async function findEntities(
     row: { tokens, masks: [], pooling: null, labels: true },
     truncated,
   }));
-  return answer(model, prepared, performance.now() - started, signal, (answers) =>
+  return answer(model, prepared, performance.now() - started, client, (answers) =>
     answers.map(({ result }, index) => {
       const [text, window] = [inputs.texts[index], windows[index]];
       if (text === undefined || window === undefined || result.labels === null) {

@@ -1,7 +1,9 @@
-import type { Answer, Batcher } from '../batching/batcher.js';
+import type { Answer, Batcher, Client } from '../batching/batcher.js';
 import type { BatchLimits, Row } from '../engine/protocol.js';
 import type { Manifest } from '../package/manifest.js';
 import type { Tokenizer } from '../text/tokenizer.js';
+
+export type { Client };
 
 /** A model that is being served, as tasks see it. */
 export interface ServedModel {
@@ -47,11 +49,11 @@ export async function answer<Output>(
   model: ServedModel,
   prepared: readonly Prepared[],
   tokenizationMs: number,
-  signal: AbortSignal | undefined,
+  client: Client | undefined,
   finish: (answers: readonly Answer[]) => Output | Promise<Output>,
 ): Promise<TaskReply<Output>> {
   const rows = prepared.map(({ row }) => row);
-  const answers = await model.batcher.submit(rows, signal);
+  const answers = await model.batcher.submit(rows, client);
   return {
     output: await finish(answers),
     truncated: prepared.flatMap(({ truncated }, index) => (truncated ? [index] : [])),

@@ -9,7 +9,7 @@ void t.test('when a client goes, its waiting rows go too', async (t) => {
   const { engine, batcher, clock, submit } = testBench({ windowMs: 0, measured: steady });
   const client = new AbortController();
   submit([row(3)]);
-  const gone = submit([row(4), row(5)], client.signal);
+  const gone = submit([row(4), row(5)], { signal: client.signal });
   client.abort();
   await turn();
   t.equal(codeOf(gone), 'CLIENT_GONE');
@@ -21,7 +21,7 @@ void t.test('when a client goes, its waiting rows go too', async (t) => {
 void t.test('its rows in flight finish for nobody', async (t) => {
   const { engine, batcher, submit } = testBench();
   const client = new AbortController();
-  const gone = submit([row(4, 1)], client.signal);
+  const gone = submit([row(4, 1)], { signal: client.signal });
   client.abort();
   await turn();
   t.equal(codeOf(gone), 'CLIENT_GONE', 'it does not wait for the engine');
@@ -34,7 +34,9 @@ void t.test('a client that was gone before is not queued, busy as the engine may
   const { engine, batcher, submit } = testBench({ windowMs: 0 });
   submit([row(1)]);
   submit([row(2)]);
-  await t.rejects(batcher.submit([row(4)], AbortSignal.abort()), { code: 'CLIENT_GONE' });
+  await t.rejects(batcher.submit([row(4)], { signal: AbortSignal.abort() }), {
+    code: 'CLIENT_GONE',
+  });
   await engine.finish();
   await engine.finish();
   t.strictSame(engine.batches.map(lengthsOf), [[1], [2]]);
@@ -43,7 +45,7 @@ void t.test('a client that was gone before is not queued, busy as the engine may
 void t.test('a client that goes after its answer disturbs nobody', async (t) => {
   const { engine, batcher, submit } = testBench();
   const client = new AbortController();
-  const caller = submit([row(4, 1)], client.signal);
+  const caller = submit([row(4, 1)], { signal: client.signal });
   t.equal(getEventListeners(client.signal, 'abort').length, 1);
   await engine.finish();
   t.equal(getEventListeners(client.signal, 'abort').length, 0, 'a signal may live for long');
@@ -51,6 +53,63 @@ void t.test('a client that goes after its answer disturbs nobody', async (t) => 
   await turn();
   t.strictSame([caller.settled, namesIn(caller)], [1, [1]]);
   batcher.assertConsistent();
+});
+
+void t.test('an answer that comes too late is not waited for', async (t) => {
+  const { engine, batcher, clock, submit } = testBench({ windowMs: 0, measured: steady });
+  const running = submit([row(5)], { withinMs: 10 });
+  const waiting = submit([row(4)], { withinMs: 20 });
+  clock.advance(10);
+  await turn();
+  t.equal(codeOf(running), 'DEADLINE_PASSED', 'the engine took longer than expected');
+  t.match(running.error, { status: 504, message: /within the 10 ms/ });
+  t.equal(waiting.settled, 0);
+  clock.advance(10);
+  await turn();
+  t.equal(codeOf(waiting), 'DEADLINE_PASSED');
+  await engine.finish(25);
+  await engine.finish(4);
+  t.strictSame([engine.batches.length, batcher.queuedRows, batcher.inFlight], [2, 0, 0]);
+});
+
+void t.test('rows whose time has passed in the queue are not computed', async (t) => {
+  const { engine, batcher, clock, submit } = testBench({ windowMs: 0, measured: steady });
+  submit([row(8)]);
+  submit([row(7)]);
+  clock.advance(8);
+  const late = submit([row(6)], { withinMs: 14 });
+  clock.advance(14);
+  await turn();
+  t.equal(codeOf(late), 'DEADLINE_PASSED');
+  t.strictSame([batcher.queuedRows, clock.timers], [0, 0]);
+  await engine.finish(30);
+  await engine.finish(7);
+  t.equal(engine.batches.length, 2);
+});
+
+void t.test('what cannot be ready in time is refused at once', async (t) => {
+  const { engine, clock, submit } = testBench({ windowMs: 0, measured: steady });
+  submit([row(20)]);
+  submit([row(25)]);
+  const refused = submit([row(6)], { withinMs: 25 });
+  await turn();
+  t.equal(codeOf(refused), 'DEADLINE_UNREACHABLE');
+  const message = /about 26 ms, and x-request-timeout-ms allows 25/;
+  t.match(refused.error, { status: 503, message, retryAfterMs: 1 }, '20 that run, and its own 6');
+  const accepted = submit([row(5)], { withinMs: 25 });
+  t.equal(clock.timers, 2, 'one for the next batch, one for the deadline');
+  await engine.finish(20);
+  await engine.finish(5);
+  t.equal(accepted.settled, 1, 'before the long one, which is due later');
+  t.equal(clock.timers, 0);
+});
+
+void t.test('an answer in time leaves no timer', async (t) => {
+  const { engine, clock, submit } = testBench({ windowMs: 0, measured: steady });
+  const caller = submit([row(5, 1)], { withinMs: 1000 });
+  await engine.finish(5);
+  t.strictSame(namesIn(caller), [1]);
+  t.equal(clock.timers, 0);
 });
 
 void t.test('a failed batch fails its submits, and only them', async (t) => {
@@ -197,7 +256,7 @@ void t.test('rows that come back keep their order of arrival', async (t) => {
 void t.test('rows of a client that has gone are not sent again', async (t) => {
   const { engine, batcher, submit } = testBench();
   const client = new AbortController();
-  submit([row(3)], client.signal);
+  submit([row(3)], { signal: client.signal });
   client.abort();
   await engine.die();
   t.strictSame([engine.batches.length, batcher.inFlight, batcher.queuedRows], [1, 0, 0]);

@@ -108,7 +108,7 @@ class Simulation {
     const rows = shape.map(({ tokens, masks }) => row(tokens, (this.#rows += 1), masks));
     const names = rows.map((row) => row.tokens[0] ?? -1);
     const client = new AbortController();
-    const caller = this.bench.submit(rows, client.signal);
+    const caller = this.bench.submit(rows, { signal: client.signal });
     this.visits.push({ caller, client, rows, names });
   }
 

@@ -1,4 +1,9 @@
-import { Batcher, type Answer, type BatcherOptions } from '../../src/batching/batcher.js';
+import {
+  Batcher,
+  type Answer,
+  type BatcherOptions,
+  type Client,
+} from '../../src/batching/batcher.js';
 import type { BatchLimits, MeasuredBatch, Row } from '../../src/engine/protocol.js';
 import { Lane } from '../../src/batching/lane.js';
 import { FakeClock } from './fake-clock.js';
@@ -32,9 +37,9 @@ export function testBenchOf(
   );
 
   /** Submits, and keeps book of what comes back. */
-  function submit(rows: readonly Row[], signal?: AbortSignal): Caller {
+  function submit(rows: readonly Row[], client?: Client): Caller {
     const caller: Caller = { settled: 0, answers: undefined, error: undefined };
-    batcher.submit(rows, signal).then(
+    batcher.submit(rows, client).then(
       (answers) => {
         caller.settled += 1;
         caller.answers = answers;

@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { Client } from '../../src/batching/batcher.js';
 import { embed, type EmbedRequest } from '../../src/tasks/embed.js';
 import { tokenizer } from '../text/bundled.js';
 import { fakeModel, taskLimits, type FakeModel } from './fake-model.js';
@@ -15,13 +16,13 @@ const ask = (
   model: FakeModel,
   inputs: EmbedRequest['inputs'],
   options: Partial<EmbedRequest> = {},
-  signal?: AbortSignal,
+  client?: Client,
 ) =>
   embed(
     model,
     taskLimits,
     { inputs, normalize: true, truncate: true, pooling: 'mean', ...options },
-    signal,
+    client,
   );
 
 const long = 'fiebre '.repeat(20);
@@ -106,11 +107,11 @@ void t.test('the cost: all tokens, the longest wait, the slowest batch', async (
   t.ok(cost.tokenizationMs >= 0);
 });
 
-void t.test('the signal of the client goes to the batcher', async (t) => {
+void t.test('the client goes to the batcher', async (t) => {
   const model = embeddingModel();
-  const { signal } = new AbortController();
-  await ask(model, 'tos', {}, signal);
-  t.equal(model.submitted[0]?.signal, signal);
+  const client = { signal: new AbortController().signal, withinMs: 50 };
+  await ask(model, 'tos', {}, client);
+  t.equal(model.submitted[0]?.client, client);
 });
 
 void t.test('what the batcher refuses with is passed on', async (t) => {

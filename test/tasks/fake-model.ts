@@ -1,4 +1,4 @@
-import type { Answer } from '../../src/batching/batcher.js';
+import type { Answer, Client } from '../../src/batching/batcher.js';
 import type { MaskQuery, MaskScores, Row, RowResult } from '../../src/engine/protocol.js';
 import type { Manifest } from '../../src/package/manifest.js';
 import type { ServedModel, TaskLimits } from '../../src/tasks/model.js';
@@ -30,7 +30,7 @@ const manifest: Manifest = {
 /** What a batcher was asked to do. */
 export interface Submitted {
   readonly rows: readonly Row[];
-  readonly signal: AbortSignal | undefined;
+  readonly client: Client | undefined;
 }
 
 export interface FakeModel extends ServedModel {
@@ -48,8 +48,8 @@ export function fakeModel(
   times: readonly Times[] = [],
 ): FakeModel {
   const submitted: Submitted[] = [];
-  const submit = (rows: readonly Row[], signal?: AbortSignal): Promise<Answer[]> => {
-    submitted.push({ rows, signal });
+  const submit = (rows: readonly Row[], client?: Client): Promise<Answer[]> => {
+    submitted.push({ rows, client });
     const answers = rows.map((row, index) => ({
       result: result(row, index),
       ...(times[index] ?? { queueMs: 0, inferenceMs: 0 }),

@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { Client } from '../../src/batching/batcher.js';
 import { fillMask, type Filled, type FillMaskRequest } from '../../src/tasks/fill-mask.js';
 import { idsOf } from '../text/bundled.js';
 import {
@@ -14,13 +15,13 @@ const ask = (
   model: FakeModel,
   inputs: FillMaskRequest['inputs'],
   options: Partial<FillMaskRequest> = {},
-  signal?: AbortSignal,
+  client?: Client,
 ) =>
   fillMask(
     model,
     taskLimits,
     { inputs, topK: 5, targets: null, truncate: true, ...options },
-    signal,
+    client,
   );
 
 /** The sequences of an answer, in its own shape. */
@@ -221,18 +222,18 @@ void t.test('the first that is wrong is told: texts, top_k, targets, and then ma
   await t.rejects(ask(model, ['con tos', '<mask> '.repeat(4)]), { code: 'MASK_MISSING' });
 });
 
-void t.test('the cost adds up, and the signal of the client goes to the batcher', async (t) => {
+void t.test('the cost adds up, and the client goes to the batcher', async (t) => {
   const times = [
     { queueMs: 5, inferenceMs: 20 },
     { queueMs: 7, inferenceMs: 10 },
   ];
   const model = fakeModel(() => ({ masks: [scores(symptoms)], pooled: null, labels: null }), times);
-  const { signal } = new AbortController();
-  const { cost, truncated } = await ask(model, ['con <mask>', '<mask>'], {}, signal);
+  const client = { signal: new AbortController().signal, withinMs: 50 };
+  const { cost, truncated } = await ask(model, ['con <mask>', '<mask>'], {}, client);
   t.match(cost, { tokens: 7, queueMs: 7, inferenceMs: 20 });
   t.ok(cost.tokenizationMs >= 0);
   t.same(truncated, []);
-  t.equal(model.submitted[0]?.signal, signal);
+  t.equal(model.submitted[0]?.client, client);
 });
 
 void t.test('what the batcher refuses with is passed on', async (t) => {

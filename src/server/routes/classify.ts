@@ -1,6 +1,6 @@
 import { classify } from '../../tasks/classify.js';
 import type { App } from '../instance.js';
-import { clientSignal, sendAnswer } from '../reply.js';
+import { clientOf, sendAnswer } from '../reply.js';
 import { classifyOperation, type ClassifyBody } from '../schemas/classify.js';
 import { requireServing, type FindServing } from '../serving.js';
 
@@ -13,7 +13,7 @@ export function registerClassify(app: App, find: FindServing): void {
       const { inputs, parameters = {} } = request.body;
       const { top_k: topK = null, truncate = true } = parameters;
       const asked = { inputs, topK, truncate };
-      const answer = await classify(model, taskLimits, asked, clientSignal(reply));
+      const answer = await classify(model, taskLimits, asked, clientOf(request, reply));
       return sendAnswer(
         reply,
         answer,

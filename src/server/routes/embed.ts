@@ -1,6 +1,6 @@
 import { embed } from '../../tasks/embed.js';
 import type { App } from '../instance.js';
-import { clientSignal, sendAnswer } from '../reply.js';
+import { clientOf, sendAnswer } from '../reply.js';
 import { embedOperation, type EmbedBody } from '../schemas/embed.js';
 import { requireServing, type FindServing } from '../serving.js';
 
@@ -11,7 +11,7 @@ export function registerEmbed(app: App, find: FindServing): void {
     const { inputs, truncate = true } = request.body;
     const { normalize = own.normalize, pooling = own.pooling } = request.body;
     const asked = { inputs, normalize, truncate, pooling };
-    const answer = await embed(model, taskLimits, asked, clientSignal(reply));
+    const answer = await embed(model, taskLimits, asked, clientOf(request, reply));
     return sendAnswer(reply, answer, answer.output);
   });
 }

@@ -1,6 +1,6 @@
 import { findEntities } from '../../tasks/find-entities.js';
 import type { App } from '../instance.js';
-import { clientSignal, sendAnswer } from '../reply.js';
+import { clientOf, sendAnswer } from '../reply.js';
 import { entitiesOperation, type EntitiesBody } from '../schemas/entities.js';
 import { requireServing, type FindServing } from '../serving.js';
 
@@ -17,7 +17,7 @@ export function registerEntities(app: App, find: FindServing): void {
         ignoreLabels: parameters.ignore_labels ?? ['O'],
         truncate: parameters.truncate ?? true,
       };
-      const answer = await findEntities(model, taskLimits, asked, clientSignal(reply));
+      const answer = await findEntities(model, taskLimits, asked, clientOf(request, reply));
       return sendAnswer(
         reply,
         answer,

@@ -1,5 +1,5 @@
 import { fillMask } from '../../tasks/fill-mask.js';
-import { clientSignal, sendAnswer } from '../reply.js';
+import { clientOf, sendAnswer } from '../reply.js';
 import { fillMaskOperation, type FillMaskBody } from '../schemas/fill-mask.js';
 import { requireServing, type FindServing } from '../serving.js';
 import type { App } from '../instance.js';
@@ -20,7 +20,7 @@ export function registerFillMask(app: App, find: FindServing): void {
           targets: parameters.targets ?? null,
           truncate: parameters.truncate ?? true,
         },
-        clientSignal(reply),
+        clientOf(request, reply),
       );
       return sendAnswer(
         reply,

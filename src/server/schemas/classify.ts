@@ -4,6 +4,7 @@ import {
   bodyErrors,
   errorResponses,
   modelErrors,
+  modelHeaders,
   named,
   ref,
   TextInputs,
@@ -68,6 +69,7 @@ export const classifyOperation = {
     'Scores the labels of a sequence classifier, as the text-classification pipeline of `transformers` does.',
   tags: ['tasks'],
   body: ref(ClassifyBody),
+  headers: modelHeaders,
   response: {
     200: { ...ref(ClassifyReply), description: 'The labels.', headers: answerHeaders },
     ...errorResponses([...bodyErrors, ...modelErrors, 'TASK_UNSUPPORTED']),

@@ -69,6 +69,8 @@ export const modelErrors = [
   'INPUT_TOO_LONG',
   'INPUTS_TOO_MANY',
   'OVERLOADED',
+  'DEADLINE_UNREACHABLE',
+  'DEADLINE_PASSED',
   'ENGINE_FAILED',
   'ROW_REFUSED',
   'INTERNAL',
@@ -90,6 +92,17 @@ export function errorResponses(codes: readonly ErrorCode[]) {
     ]),
   );
 }
+
+/** Headers that operations which ask the model understand. They are read where the client is known. */
+export const modelHeaders = Type.Object({
+  'x-request-timeout-ms': Type.Optional(
+    Type.String({
+      description:
+        'Milliseconds after which the answer is of no use. What cannot be ready by then is refused at once, the rest when they have passed.',
+      examples: ['2000'],
+    }),
+  ),
+});
 
 /** Headers of an answer that the model gave. */
 export const answerHeaders = {

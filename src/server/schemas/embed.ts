@@ -5,6 +5,7 @@ import {
   bodyErrors,
   errorResponses,
   modelErrors,
+  modelHeaders,
   named,
   ref,
   TextInputs,
@@ -52,6 +53,7 @@ export const embedOperation = {
   description: 'Gives a vector for each text, in the shapes of text-embeddings-inference.',
   tags: ['tasks'],
   body: ref(EmbedBody),
+  headers: modelHeaders,
   response: {
     200: { ...ref(EmbedReply), description: 'The vectors.', headers: answerHeaders },
     ...errorResponses([...bodyErrors, ...modelErrors, 'TASK_UNSUPPORTED']),

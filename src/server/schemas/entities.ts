@@ -5,6 +5,7 @@ import {
   bodyErrors,
   errorResponses,
   modelErrors,
+  modelHeaders,
   named,
   ref,
   TextInputs,
@@ -100,6 +101,7 @@ export const entitiesOperation = {
     'Labels the tokens of a text and groups them, as the token-classification pipeline of `transformers` does.',
   tags: ['tasks'],
   body: ref(EntitiesBody),
+  headers: modelHeaders,
   response: {
     200: { ...ref(EntitiesReply), description: 'The entities.', headers: answerHeaders },
     ...errorResponses([...bodyErrors, ...modelErrors, 'TASK_UNSUPPORTED']),

@@ -1,5 +1,13 @@
 import { Type, type Static } from 'typebox';
-import { answerHeaders, bodyErrors, errorResponses, modelErrors, named, ref } from './common.js';
+import {
+  answerHeaders,
+  bodyErrors,
+  errorResponses,
+  modelErrors,
+  modelHeaders,
+  named,
+  ref,
+} from './common.js';
 
 const EXAMPLE = 'El único antecedente personal a reseñar era la <mask> arterial.';
 
@@ -93,6 +101,7 @@ export const fillMaskOperation = {
     'Gives the most probable words for each mask of a text, as the fill-mask pipeline of `transformers` does.',
   tags: ['tasks'],
   body: ref(FillMaskBody),
+  headers: modelHeaders,
   response: {
     200: { ...ref(FillMaskReply), description: 'The candidates.', headers: answerHeaders },
     ...errorResponses([
