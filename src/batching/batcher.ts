@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { BatchLimits, BatchResult, Row } from '../engine/protocol.js';
 import { EngineStopped } from '../engine/stopped.js';
 import { fail } from '../errors.js';
+import { Admission } from './admission.js';
 import type { Clock } from './clock.js';
-import type { Lane } from './lane.js';
+import { nextLane, type Lane } from './lane.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
@@ -24,9 +25,6 @@ export interface BatcherOptions {
 /** A row that the engine died of is tried once more, by itself; then it is to blame. */
 const MAX_DEATHS = 2;
 
-/** Where no engine is ready, batches wait for one that starts; one that is down tells why. */
-const preferred = ['ready', 'starting', 'down'] as const;
-
 type Batch = readonly Entry[];
 
 /**
@@ -41,6 +39,7 @@ export class Batcher {
   readonly #options: BatcherOptions;
   readonly #clock: Clock;
   readonly #queue = new Queue();
+  readonly #admission: Admission;
   readonly #inFlight = new Set<Batch>();
   #accepted = 0;
   #settled = 0;
@@ -57,6 +56,7 @@ export class Batcher {
     this.#limits = limits;
     this.#options = options;
     this.#clock = clock;
+    this.#admission = new Admission(this.#queue, lanes, limits, options, clock);
   }
 
   get queuedRows(): number {
@@ -75,7 +75,7 @@ export class Batcher {
 
   /** Milliseconds until what waits now is expected to be computed. */
   get expectedWaitMs(): number {
-    return this.#expectedWaitMs(this.#queue.tokens);
+    return this.#admission.waitMs(this.#queue.tokens);
   }
 
   /**
@@ -88,7 +88,7 @@ export class Batcher {
   async submit(rows: readonly Row[], client: Client = {}): Promise<readonly Answer[]> {
     // No await before the rows are queued: what a caller submits in one go is packed in one go.
     this.#admit(rows, client);
-    const costOf = (tokens: number) => this.#costOf(tokens);
+    const costOf = (tokens: number) => this.#admission.costOf(tokens);
     const arrival = { first: this.#accepted, at: this.#clock.now(), costOf };
     const submission = new Submission(rows, arrival, client.signal);
     this.#transition([submission], () => {
@@ -125,44 +125,7 @@ export class Batcher {
   #admit(rows: readonly Row[], { signal, withinMs }: Client): void {
     if (this.#closing !== undefined) throw fail('SHUTTING_DOWN');
     if (signal?.aborted) throw fail('CLIENT_GONE');
-    const { rowTokens, masks } = this.#limits;
-    for (const row of rows) {
-      const tokens = row.tokens.length;
-      assert(tokens >= 1 && tokens <= rowTokens, `a row of ${tokens} tokens; limit ${rowTokens}`);
-      assert(row.masks.length <= masks, `a row of ${row.masks.length} masks; limit ${masks}`);
-    }
-    this.#checkDeadline(tokensOf(rows), withinMs);
-    const queued = this.#queue.tokens;
-    const limit = this.#options.maxQueuedTokens;
-    // An empty queue takes anything, or a large request would be refused for ever.
-    if (queued === 0 || queued + tokensOf(rows) <= limit) return;
-    throw fail('OVERLOADED', { queued, limit }, { retryAfterMs: this.expectedWaitMs });
-  }
-
-  /** What cannot be answered in time is refused at once: to compute it would only delay others. */
-  #checkDeadline(tokens: number, allowedMs: number | undefined): void {
-    if (allowedMs === undefined) return;
-    const due = this.#clock.now() + this.#costOf(tokens);
-    const waitMs = this.#expectedWaitMs(this.#queue.tokensBefore(due));
-    const expectedMs = waitMs + this.#costOf(tokens);
-    if (expectedMs <= allowedMs) return;
-    const retry = { retryAfterMs: expectedMs - allowedMs };
-    throw fail('DEADLINE_UNREACHABLE', { expectedMs, allowedMs }, retry);
-  }
-
-  /** Expected milliseconds of so many tokens on one engine. */
-  #costOf(tokens: number): number {
-    return this.#lanes[0]?.cost.of(tokens) ?? 0;
-  }
-
-  #expectedWaitMs(tokens: number): number {
-    const now = this.#clock.now();
-    const free = Math.min(...this.#lanes.map((lane) => lane.freeAt(now)));
-    const enough = Math.min(this.#limits.tokens, this.#lanes[0]?.cost.worthwhile ?? Infinity);
-    const batches = Math.ceil(tokens / Math.max(1, enough));
-    return (
-      free - now + (batches * this.#costOf(tokens / Math.max(1, batches))) / this.#lanes.length
-    );
+    this.#admission.check(rows, withinMs);
   }
 
   /**
@@ -185,7 +148,7 @@ export class Batcher {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     while (this.#queue.rows > 0) {
-      const lane = this.#nextLane();
+      const lane = nextLane(this.#lanes, this.#clock.now());
       if (lane === undefined) return;
       const waitMs = this.#remainingMs(lane);
       if (waitMs > 0) {
@@ -198,17 +161,6 @@ export class Batcher {
       const waiting = this.#queue.first(lookAhead(this.#limits));
       this.#send(lane, pack(waiting, this.#limits, this.#enough(lane)));
     }
-  }
-
-  /** The engine that will be free first, of those that have room for a batch. */
-  #nextLane(): Lane | undefined {
-    const best = preferred.find((one) =>
-      this.#lanes.some(({ engine }) => engine.readiness === one),
-    );
-    const usable = this.#lanes.filter(({ engine, isFull }) => engine.readiness === best && !isFull);
-    const now = this.#clock.now();
-    const freeFirst = (a: Lane, b: Lane) => a.freeAt(now) - b.freeAt(now);
-    return [...usable].sort(freeFirst)[0];
   }
 
   /** How long what waits may still gather company, in milliseconds. */
@@ -300,7 +252,7 @@ export class Batcher {
     const { rows, tokens } = this.#queue;
     assert.equal(this.#accepted, rows + flying + this.#settled, 'every accepted row is somewhere');
     assert(tokens >= rows && rows >= 0, 'a waiting row has tokens');
-    const lane = this.#nextLane();
+    const lane = nextLane(this.#lanes, this.#clock.now());
     assert(rows === 0 || lane?.inFlight !== 0, 'nothing waits while an engine is idle');
     const timed = this.#cancelTimer !== undefined;
     assert.equal(timed, rows > 0 && lane !== undefined, 'a timer runs for what waits');

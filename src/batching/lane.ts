@@ -60,3 +60,13 @@ export class Lane {
     };
   }
 }
+
+/** Where no engine is ready, batches wait for one that starts; one that is down tells why. */
+const preferred = ['ready', 'starting', 'down'] as const;
+
+/** The engine that will be free first, of those that have room for a batch. */
+export function nextLane(lanes: readonly Lane[], now: number): Lane | undefined {
+  const best = preferred.find((one) => lanes.some(({ engine }) => engine.readiness === one));
+  const usable = lanes.filter(({ engine, isFull }) => engine.readiness === best && !isFull);
+  return usable.sort((a, b) => a.freeAt(now) - b.freeAt(now))[0];
+}
