@@ -4,25 +4,20 @@
  *
  *     npm run bench -- [--quick] [--python PATH] [--transformers-js FOLDER] [--plot FILE.svg]
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { countThreads } from '../src/engine/threads.js';
-import { goalRows, type GoalRow } from './goal-rows.js';
-import { isSkipped, type PeerOptions } from './peers.js';
+import { fromRoot } from '../test/root.js';
+import { goalRows } from './goal-rows.js';
+import type { PeerOptions } from './peers.js';
 import { CLIENTS, load, runRounds } from './rounds.js';
-import { spreadOf, type Samples } from './samples.js';
+import { describeGoals, describeMachine, describeSamples } from './report.js';
 import type { Service } from './service.js';
 import { compareAnswers, differenceInCompany, mixLoads } from './singles.js';
-import {
-  closeStage,
-  openStage,
-  prepare,
-  startService,
-  type Peers,
-  type Prepared,
-} from './stage.js';
+import { closeStage, openStage, prepare, startService, type Prepared } from './stage.js';
+import { sweep } from './sweep.js';
 import { deal } from './texts.js';
 
 const { values: flags } = parseArgs({
@@ -30,23 +25,20 @@ const { values: flags } = parseArgs({
     quick: { type: 'boolean', default: false },
     python: { type: 'string', default: 'python3' },
     'transformers-js': { type: 'string', default: '.' },
-    plot: { type: 'string' },
+    plot: { type: 'string', default: fromRoot('dist/bench/loads.svg') },
   },
 });
 
 /** The quick run fits into three minutes on two cores. */
 const plan = flags.quick
-  ? { rounds: 3, texts: 96, mixedSeconds: 5, starts: 2 }
-  : { rounds: 7, texts: 288, mixedSeconds: 20, starts: 5 };
+  ? { rounds: 3, texts: 96, mixedSeconds: 5, sweepTexts: 64, starts: 2 }
+  : { rounds: 7, texts: 288, mixedSeconds: 20, sweepTexts: 288, starts: 5 };
 
 const options: PeerOptions = {
   python: flags.python,
   transformersJs: flags['transformers-js'],
   threads: countThreads(),
 };
-
-/** More than this, and other work takes part in what is measured. */
-const RESTLESS = 0.5;
 
 const begun = performance.now();
 const loadBefore = loadavg()[0] ?? 0;
@@ -77,42 +69,6 @@ async function memoryUnderLoad(service: Service, { texts }: Prepared): Promise<n
   return service.memory;
 }
 
-const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-
-function describe(rows: readonly GoalRow[]): string {
-  const result = ({ met }: GoalRow) => (met === null ? 'skipped' : met ? 'pass' : 'MISS');
-  const table = [
-    ['', 'goal', 'measured', '', 'the numbers behind it'],
-    ['-', '-', '-', '-', '-'],
-    ...rows.map((one) => [one.name, one.goal, one.measured, result(one), one.seen]),
-  ];
-  return table.map(row).join('');
-}
-
-/** Texts a second of all, beside each other. */
-function describeThroughput(samples: Samples): string {
-  const table = [...samples].map(([name, values]) => {
-    const { median, least, most } = spreadOf(values);
-    return [name, ...[median, least, most].map((value) => value.toFixed(2))];
-  });
-  return [['', 'median', 'least', 'most'], ['-', '-:', '-:', '-:'], ...table].map(row).join('');
-}
-
-function describeMachine(peers: Peers): string {
-  const [processor] = cpus();
-  const versions = Object.entries(peers).map(([name, peer]) =>
-    isSkipped(peer) ? `${name} skipped: ${peer.skipped}` : peer.versions,
-  );
-  return [
-    `${processor?.model ?? 'processor unknown'}, ${options.threads} threads; Node ${process.versions.node}`,
-    ...versions,
-    `load average at the end ${loadavg()
-      .map((one) => one.toFixed(1))
-      .join(' ')}`,
-    '',
-  ].join('\n');
-}
-
 async function measure(work: string): Promise<void> {
   const prepared = await prepare(work, tell);
   const { starts, service } = await startOften(prepared);
@@ -125,6 +81,8 @@ async function measure(work: string): Promise<void> {
   const samples = await runRounds(stage, plan, tell);
   tell('mixed load');
   const mixed = await mixLoads(stage, plan.mixedSeconds);
+  tell('a plot of loads');
+  writeFileSync(flags.plot, await sweep(stage, plan.sweepTexts));
   await closeStage(stage);
   const { weights } = prepared;
   const rows = goalRows({
@@ -137,7 +95,12 @@ async function measure(work: string): Promise<void> {
     starts,
   });
   process.stdout.write(
-    [describeMachine(stage.peers), describe(rows), describeThroughput(samples)].join('\n'),
+    [
+      describeMachine(stage.peers, options.threads, loadBefore),
+      describeGoals(rows),
+      describeSamples(samples),
+      `The plot is in ${flags.plot}\n`,
+    ].join('\n'),
   );
   tell('done');
 }
