@@ -25,6 +25,9 @@ const PANEL = { width: 370, height: 260, top: 102 } as const;
 const LEFTS = [70, 560] as const;
 const TICKS = 5;
 
+/** An axis has a length even where nothing was answered. */
+const LEAST_TOP = 0.001;
+
 /** Of Okabe and Ito, which colour-blind people can tell apart. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'];
 
@@ -64,8 +67,9 @@ interface Panel {
 
 function drawPanel({ name, axis, left, loads, series, valueOf }: Panel): string[] {
   const values = series.flatMap(({ points }) => points.map((point) => valueOf(point) ?? 0));
-  const step = niceStep(Math.max(...values, Number.MIN_VALUE) / TICKS);
-  const top = step * Math.ceil(Math.max(...values, step) / step);
+  const most = Math.max(...values, LEAST_TOP);
+  const step = niceStep(most / TICKS);
+  const top = step * Math.ceil(most / step);
   const bottom = PANEL.top + PANEL.height;
   // Loads are usually powers of two: the same distance between each.
   const gap = PANEL.width / Math.max(1, loads.length);
@@ -129,10 +133,10 @@ const at = (value: number): string => value.toFixed(1);
 const text = ({ x, y }: Spot, content: string, attributes = ''): string =>
   `<text x="${at(x)}" y="${at(y)}" ${attributes}>${escape(content)}</text>`;
 
-/** XML takes no control characters at all. */
+/** Control characters, halves of pairs and two more may not stand in XML at all (XML 1.0, 2.2). */
 const escape = (content: string): string =>
   content
-    .replace(/\p{Cc}/gu, ' ')
+    .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, ' ')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');
