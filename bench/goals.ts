@@ -5,7 +5,7 @@
  *     npm run bench -- [--quick] [--python PATH] [--transformers-js FOLDER] [--plot FILE.svg]
  */
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { loadavg, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { countThreads } from '../src/engine/threads.js';
@@ -41,7 +41,6 @@ const options: PeerOptions = {
 };
 
 const begun = performance.now();
-const loadBefore = loadavg()[0] ?? 0;
 
 function tell(what: string): void {
   const seconds = ((performance.now() - begun) / 1000).toFixed(0);
@@ -96,7 +95,7 @@ async function measure(work: string): Promise<void> {
   });
   process.stdout.write(
     [
-      describeMachine(stage.peers, options.threads, loadBefore),
+      describeMachine(stage.peers, options.threads, samples),
       describeGoals(rows),
       describeSamples(samples),
       `The plot is in ${flags.plot}\n`,

@@ -5,8 +5,8 @@ import { isSkipped } from './peers.js';
 import { spreadOf, type Samples } from './samples.js';
 import type { Peers } from './stage.js';
 
-/** More than this, and other work takes part in what is measured. */
-const RESTLESS = 0.5;
+/** By so much the engine alone may vary. */
+const RESTLESS = 1.1;
 
 /** Columns of the same width, but for the last. */
 function tableOf(head: readonly string[], lines: readonly (readonly string[])[]): string {
@@ -38,17 +38,24 @@ export function describeSamples(samples: Samples): string {
   return tableOf(['texts/s', 'median', 'least', 'most'], lines);
 }
 
-/** @param loadBefore how many processes ran on average in the minute before */
-export function describeMachine(peers: Peers, threads: number, loadBefore: number): string {
+export function describeMachine(peers: Peers, threads: number, samples: Samples): string {
   const [processor] = cpus();
   const versions = Object.entries(peers).map(([name, peer]) =>
     isSkipped(peer) ? `${name} skipped: ${peer.skipped}` : peer.versions,
   );
-  const restless = loadBefore < RESTLESS ? '' : ': other work takes part, the numbers are noise';
   return [
     `${processor?.model ?? 'processor unknown'}, ${threads} threads; Node ${process.versions.node}`,
     ...versions,
-    `load average before ${loadBefore.toFixed(1)}${restless}`,
+    describeCalm(samples),
     '',
   ].join('\n');
+}
+
+/** The same batches take the same time on a machine that has nothing else to do. */
+function describeCalm(samples: Samples): string {
+  const { least, most } = spreadOf(samples.get('engine packed embed') ?? []);
+  const factor = `${(most / least).toFixed(2)} ×`;
+  return most / least < RESTLESS
+    ? `the engine alone was as fast in all rounds, to ${factor}`
+    : `THE MACHINE HAD OTHER WORK: the engine alone varied by ${factor} between rounds; measure again`;
 }

@@ -3,6 +3,7 @@ import { Client } from '../src/load/client.js';
 import { runClosedLoop } from '../src/load/closed-loop.js';
 import { loadTasks, type LoadTask } from '../src/load/requests.js';
 import type { Measured } from '../src/load/tally.js';
+import { packIdeally } from './engine-alone.js';
 import { isSkipped, type Peer, type Skipped } from './peers.js';
 import type { SampleName, Samples } from './samples.js';
 import type { Service } from './service.js';
@@ -60,8 +61,9 @@ function stepsOf(stage: Stage, many: readonly BenchText[], few: readonly BenchTe
   };
   const packed = async (task: LoadTask) => {
     const rows = many.map(({ rows }) => rows[task]);
-    return [[`engine packed ${task}`, await alone.throughput(rows)]] as const;
+    return [[`engine packed ${task}`, await alone.throughput(packIdeally(rows))]] as const;
   };
+  const oneByOne = few.map(({ rows }) => [rows.embed]);
   const sentences = few.map(({ text }) => text);
   const masked = few.map(({ masked }) => masked);
   return [
@@ -71,6 +73,7 @@ function stepsOf(stage: Stage, many: readonly BenchText[], few: readonly BenchTe
       () => crowd(int8, 'int8', task),
       () => one(task),
     ]),
+    async () => [['engine one by one embed', await alone.throughput(oneByOne)]],
     async () => [['onnxruntime one by one', await passOf(peers.onnxruntime, sentences)]],
     async () => [['transformers one by one', await passOf(peers.transformers, masked)]],
     async () => [['transformers.js one by one', await passOf(peers.transformersJs, sentences)]],

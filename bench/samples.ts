@@ -3,6 +3,7 @@ import type { LoadTask } from '../src/load/requests.js';
 /** Texts a second, but for those in milliseconds. */
 export type SampleName =
   | `engine packed ${LoadTask}`
+  | 'engine one by one embed'
   | `fp32 32 clients ${LoadTask}`
   | `int8 32 clients ${LoadTask}`
   | `fp32 1 client ${LoadTask}${'' | ', ms beside the model' | ', ms in the model'}`
