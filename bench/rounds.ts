@@ -8,7 +8,7 @@ import { isSkipped, type Peer, type Skipped } from './peers.js';
 import type { SampleName, Samples } from './samples.js';
 import type { Service } from './service.js';
 import type { Stage, Tell } from './stage.js';
-import { BLOCK, deal, type BenchText } from './texts.js';
+import { BLOCK, deal, middleBlock, type BenchText } from './texts.js';
 
 const PATHS = { embed: '/embed', 'fill-mask': '/fill-mask' } as const;
 
@@ -17,7 +17,7 @@ export const CLIENTS = 32;
 
 export interface RoundsPlan {
   readonly rounds: number;
-  /** Of a load of many clients; of one client and of peers it is the first block. */
+  /** Of a load of many clients; of one client and of peers it is one block. */
   readonly texts: number;
 }
 
@@ -82,11 +82,12 @@ function stepsOf(stage: Stage, many: readonly BenchText[], few: readonly BenchTe
 
 /** Every second round goes the other way round. A first one, which only warms up, is not kept. */
 export async function runRounds(stage: Stage, plan: RoundsPlan, tell: Tell): Promise<Samples> {
-  const few = deal(stage.texts, BLOCK);
+  const many = deal(stage.texts, plan.texts);
+  const few = middleBlock(many);
   const samples = new Map<SampleName, number[]>();
   tell('warming up');
   for (const step of stepsOf(stage, few, few.slice(0, BLOCK / 4))) await step();
-  const steps = stepsOf(stage, deal(stage.texts, plan.texts), few);
+  const steps = stepsOf(stage, many, few);
   for (let round = 0; round < plan.rounds; round++) {
     tell(`round ${round + 1} of ${plan.rounds}`);
     for (const step of round % 2 === 0 ? steps : steps.toReversed()) {

@@ -26,15 +26,28 @@ export function readTexts(tokenizer: Tokenizer): BenchText[] {
   return lines.filter((line) => line !== '').map((line) => textOf(tokenizer, line));
 }
 
-/** Blocks of texts, each a sample of all lengths: the sorted texts are dealt out like cards. */
+/**
+ * Blocks of texts, each a sample of all lengths: the sorted texts are dealt out like cards, forth
+ * and back, so that no block has the shorter ones of all.
+ */
 export function deal(texts: readonly BenchText[], count: number): BenchText[] {
   const blocks = Math.floor(count / BLOCK);
-  const chosen = texts
+  const sorted = texts
     .slice(0, blocks * BLOCK)
     .sort((a, b) => a.rows.embed.tokens.length - b.rows.embed.tokens.length);
+  const blockOf = (index: number) => {
+    const at = index % blocks;
+    return Math.floor(index / blocks) % 2 === 0 ? at : blocks - 1 - at;
+  };
   return Array.from({ length: blocks }, (_, block) =>
-    shuffle(chosen.filter((_, index) => index % blocks === block)),
+    shuffle(sorted.filter((_, index) => blockOf(index) === block)),
   ).flat();
+}
+
+/** The block of a deal whose length is nearest to the mean of all: the first has the longest text. */
+export function middleBlock(dealt: readonly BenchText[]): readonly BenchText[] {
+  const from = BLOCK * Math.floor(dealt.length / BLOCK / 2);
+  return dealt.slice(from, from + BLOCK);
 }
 
 /** The same each time: 13 and 32 have no common divisor. */
