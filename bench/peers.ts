@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fromRoot } from '../test/root.js';
+import { endWithUs } from './children.js';
 
 /** Why a peer is not measured. */
 export interface Skipped {
@@ -76,7 +77,7 @@ interface Launched {
 
 function launch([program = '', ...args]: readonly string[], asked: unknown): Launched {
   const child = spawn(program, args, { env: { ...process.env, HF_HUB_OFFLINE: '1' } });
-  process.once('exit', () => child.kill());
+  endWithUs(child);
   let errors = '';
   child.stderr.on('data', (chunk) => (errors += String(chunk)));
   child.stdin.on('error', () => undefined);

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fromRoot } from '../test/root.js';
+import { endWithUs } from './children.js';
 
 const EVERY_MS = 10;
 
@@ -30,7 +31,7 @@ export class Service {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {},
     });
-    process.once('exit', () => child.kill());
+    endWithUs(child);
     for (;;) {
       if (child.exitCode !== null) throw new Error('the service ended before it was ready');
       const reply = await fetch(`${url}/health`).catch(() => null);
