@@ -8,12 +8,14 @@ import { registerEmbed } from './routes/embed.js';
 import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerStatus } from './routes/status.js';
+import { registerTokens } from './routes/tokens.js';
 import { classifySchemas } from './schemas/classify.js';
 import { ErrorReply } from './schemas/common.js';
 import { embedSchemas } from './schemas/embed.js';
 import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { statusSchemas } from './schemas/status.js';
+import { tokensSchemas } from './schemas/tokens.js';
 import type { FindServing } from './serving.js';
 
 export interface AppOptions extends InstanceOptions {
@@ -26,6 +28,7 @@ const schemas = [
   ...embedSchemas,
   ...classifySchemas,
   ...entitiesSchemas,
+  ...tokensSchemas,
   ...statusSchemas,
 ];
 
@@ -43,6 +46,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerEmbed(app, options.find);
   registerClassify(app, options.find);
   registerEntities(app, options.find);
+  registerTokens(app, options.find);
   registerStatus(app, options.find);
   await app.ready();
   return app;

@@ -45,10 +45,12 @@ void t.test('every operation reads well in a generated SDK', async (t) => {
   t.same(operations.map(([name, { operationId }]) => `${name} ${operationId ?? ''}`).sort(), [
     'GET /health health',
     'GET /info info',
+    'POST /decode decode',
     'POST /embed embed',
     'POST /fill-mask fillMask',
     'POST /text-classification classifyText',
     'POST /token-classification findEntities',
+    'POST /tokenize tokenize',
   ]);
   for (const [name, { summary, responses }] of operations) {
     t.ok(summary, `${name} has a summary`);
@@ -85,6 +87,9 @@ void t.test('real answers have the shapes that the document promises', async (t)
     ['POST', '/fill-mask', { inputs: mask + mask }],
     ['POST', '/fill-mask', { inputs: 'sin nada' }],
     ['POST', '/fill-mask', '{'],
+    ['POST', '/tokenize', { inputs: ['tos', mask] }],
+    ['POST', '/decode', { ids: [0, 5, 2] }],
+    ['POST', '/decode', { ids: [[0], [99999]] }],
   ];
   for (const [method, path, body] of asked) {
     const reply = await (method === 'GET' ? server.get(path) : server.post(path, body));

@@ -104,9 +104,14 @@ export const modelHeaders = Type.Object({
   ),
 });
 
+/** Headers of every answer. */
+export const replyHeaders = {
+  'x-request-id': Type.String({ description: 'The request’s id: the one sent, or a new one.' }),
+};
+
 /** Headers of an answer that the model gave. */
 export const answerHeaders = {
-  'x-request-id': Type.String({ description: 'The request’s id: the one sent, or a new one.' }),
+  ...replyHeaders,
   'x-truncated-inputs': Type.Optional(
     Type.String({
       description:
