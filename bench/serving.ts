@@ -48,12 +48,12 @@ async function rowsOf(directory: string, path: Path): Promise<Row[]> {
   return tasks[path].map((text) => {
     if (path === '/embed') {
       const { tokens } = encodeStart(tokenizer, text, 512);
-      return { tokens, masks: [], pooling: 'mean', labels: false };
+      return { tokens, masks: [], pooling: 'mean', labels: false, states: false };
     }
     const window = encodeMasks(tokenizer, text, 512);
     if (window === null) throw new TypeError('one mask always fits');
     const masks = window.masks.map((position) => ({ kind: 'top', position, k: 5 }) as const);
-    return { tokens: window.tokens, masks, pooling: null, labels: false };
+    return { tokens: window.tokens, masks, pooling: null, labels: false, states: false };
   });
 }
 

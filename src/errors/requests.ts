@@ -85,6 +85,24 @@ export const requestErrors = {
     (f) =>
       `The token at index ${f.index} of ${inputName(f)} is not below ${f.size}, the size of the model's vocabulary. Send ids of this model's own tokenizer, as /tokenize gives them.`,
   ),
+  DIMENSIONS_TOO_MANY: define<{ dimensions: number; size: number }>(
+    422,
+    'validation',
+    (f) =>
+      `\`dimensions\` is ${f.dimensions}; the model's vectors have ${f.size}. Ask for fewer, or leave it out.`,
+  ),
+  STATES_TOO_MANY: define<{ count: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `The vectors of all tokens have ${f.count} numbers together; ${f.limit} are given in one answer. Send fewer or shorter texts a request.`,
+  ),
+  PROMPT_UNKNOWN: define<{ model: string }>(
+    422,
+    'validation',
+    (f) =>
+      `No prompt of the model ${f.model} is known here, so \`prompt_name\` cannot be given. Write the prompt before the texts.`,
+  ),
   MASK_MISSING: define<InputField & { mask: string }>(
     422,
     'validation',

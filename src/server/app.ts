@@ -11,11 +11,11 @@ import { registerStatus } from './routes/status.js';
 import { registerTokens } from './routes/tokens.js';
 import { classifySchemas } from './schemas/classify.js';
 import { ErrorReply } from './schemas/common.js';
-import { embedSchemas } from './schemas/embed.js';
 import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
+import { vectorsSchemas } from './schemas/vectors.js';
 import type { FindServing } from './serving.js';
 
 export interface AppOptions extends InstanceOptions {
@@ -25,7 +25,7 @@ export interface AppOptions extends InstanceOptions {
 const schemas = [
   ErrorReply,
   ...fillMaskSchemas,
-  ...embedSchemas,
+  ...vectorsSchemas,
   ...classifySchemas,
   ...entitiesSchemas,
   ...tokensSchemas,
