@@ -44,6 +44,11 @@ export const requestErrors = {
     'not_found',
     (f) => `There is no ${f.method} ${f.path}. See /docs for what there is.`,
   ),
+  MODEL_NOT_FOUND: define<{ model: string }>(
+    404,
+    'not_found',
+    (f) => `The model that is served here is ${f.model}. Name this one, or leave \`model\` out.`,
+  ),
   INPUT_EMPTY: define<InputField>(
     400,
     'empty',

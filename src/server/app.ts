@@ -7,12 +7,14 @@ import { registerClassify } from './routes/classify.js';
 import { registerEmbed } from './routes/embed.js';
 import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
+import { registerOpenai } from './routes/openai.js';
 import { registerStatus } from './routes/status.js';
 import { registerTokens } from './routes/tokens.js';
 import { classifySchemas } from './schemas/classify.js';
 import { ErrorReply } from './schemas/common.js';
 import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
+import { openaiSchemas } from './schemas/openai.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
 import { vectorsSchemas } from './schemas/vectors.js';
@@ -29,6 +31,7 @@ const schemas = [
   ...classifySchemas,
   ...entitiesSchemas,
   ...tokensSchemas,
+  ...openaiSchemas,
   ...statusSchemas,
 ];
 
@@ -47,6 +50,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerClassify(app, options.find);
   registerEntities(app, options.find);
   registerTokens(app, options.find);
+  registerOpenai(app, options.find);
   registerStatus(app, options.find);
   await app.ready();
   return app;

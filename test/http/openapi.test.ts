@@ -45,6 +45,8 @@ void t.test('every operation reads well in a generated SDK', async (t) => {
   t.same(operations.map(([name, { operationId }]) => `${name} ${operationId ?? ''}`).sort(), [
     'GET /health health',
     'GET /info info',
+    'GET /v1/models listModels',
+    'GET /v1/models/{model} retrieveModel',
     'POST /decode decode',
     'POST /embed embed',
     'POST /embed_all embedAll',
@@ -52,6 +54,7 @@ void t.test('every operation reads well in a generated SDK', async (t) => {
     'POST /text-classification classifyText',
     'POST /token-classification findEntities',
     'POST /tokenize tokenize',
+    'POST /v1/embeddings createEmbedding',
   ]);
   for (const [name, { summary, responses }] of operations) {
     t.ok(summary, `${name} has a summary`);
@@ -91,6 +94,11 @@ void t.test('real answers have the shapes that the document promises', async (t)
     ['POST', '/fill-mask', { inputs: mask + mask }],
     ['POST', '/fill-mask', { inputs: 'sin nada' }],
     ['POST', '/fill-mask', '{'],
+    ['GET', '/v1/models', undefined],
+    ['POST', '/v1/embeddings', { input: 'tos' }],
+    ['POST', '/v1/embeddings', { input: ['tos'], encoding_format: 'base64' }],
+    ['POST', '/v1/embeddings', { input: 'tos', model: 'gpt' }],
+    ['POST', '/v1/embeddings', { inputs: 'tos' }],
     ['POST', '/tokenize', { inputs: ['tos', mask] }],
     ['POST', '/decode', { ids: [0, 5, 2] }],
     ['POST', '/decode', { ids: [[0], [99999]] }],

@@ -79,7 +79,7 @@ export const modelErrors = [
 ] as const satisfies readonly ErrorCode[];
 
 /** The error responses of an operation, by status, each with the codes that it can carry. */
-export function errorResponses(codes: readonly ErrorCode[]) {
+export function errorResponses(codes: readonly ErrorCode[], shape: { $id: string } = ErrorReply) {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
     const { status } = errorTable[code];
@@ -88,7 +88,7 @@ export function errorResponses(codes: readonly ErrorCode[]) {
   return Object.fromEntries(
     [...byStatus].map(([status, of]) => [
       status,
-      { description: of.join(', '), $ref: `${ErrorReply.$id}#` },
+      { description: of.join(', '), $ref: `${shape.$id}#` },
     ]),
   );
 }
