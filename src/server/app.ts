@@ -8,6 +8,7 @@ import { registerEmbed } from './routes/embed.js';
 import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerOpenai } from './routes/openai.js';
+import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
 import { registerTokens } from './routes/tokens.js';
 import { classifySchemas } from './schemas/classify.js';
@@ -15,6 +16,7 @@ import { ErrorReply } from './schemas/common.js';
 import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { openaiSchemas } from './schemas/openai.js';
+import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
 import { vectorsSchemas } from './schemas/vectors.js';
@@ -28,6 +30,7 @@ const schemas = [
   ErrorReply,
   ...fillMaskSchemas,
   ...vectorsSchemas,
+  ...similaritySchemas,
   ...classifySchemas,
   ...entitiesSchemas,
   ...tokensSchemas,
@@ -47,6 +50,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerRequestLog(app);
   registerFillMask(app, options.find);
   registerEmbed(app, options.find);
+  registerSimilarity(app, options.find);
   registerClassify(app, options.find);
   registerEntities(app, options.find);
   registerTokens(app, options.find);
