@@ -14,7 +14,7 @@ import type {
   MeasuredBatch,
   Row,
 } from './protocol.js';
-import { takeApart, type OutputSizes, type Outputs } from './results.js';
+import { askedOutputs, takeApart, type OutputSizes, type Outputs } from './results.js';
 
 /** Measured: with more, nothing is gained, and on a busy machine much is lost. */
 const SPIN_MICROSECONDS = '30';
@@ -64,7 +64,7 @@ export class Session {
     const { vocabularySize, hiddenSize, head } = this.#model;
     const feeds = layOut(rows, vocabularySize);
     const started = performance.now();
-    const results = await this.#session.run(this.#select(toTensors(feeds)));
+    const results = await this.#session.run(this.#select(toTensors(feeds)), this.#fetches(rows));
     const inferenceMs = performance.now() - started;
     const sizes = { topK: feeds.topK, hiddenSize, labels: labelSizes(head) };
     return { rows: takeApart(rows, toOutputs(results), sizes), inferenceMs };
@@ -76,6 +76,14 @@ export class Session {
     return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
   }
 
+  /** Names of the outputs to fetch: what the rows ask for and the graph has, and never none. */
+  #fetches(rows: readonly Row[]): string[] {
+    const { outputNames } = this.#session;
+    const asked = new Set<string>(askedOutputs(rows).map((name) => outputs[name]));
+    const fetched = outputNames.filter((name) => asked.has(name));
+    return fetched.length > 0 ? fetched : outputNames.slice(0, 1);
+  }
+
   /**
    * Runs the largest batch: the arena grows to its final size now, and a model that does not fit
    * into memory or gives no numbers fails now. Then measures what small batches cost.
@@ -84,7 +92,8 @@ export class Session {
     const { rows } = await this.run(largestBatch(limits, this.#model));
     const [first] = rows;
     const scores = first?.masks.flatMap(({ logProbabilities }) => Array.from(logProbabilities));
-    const numbers = [first?.pooled ?? [], first?.labels ?? [], scores ?? []];
+    const { pooled = null, labels = null, states = null } = first ?? {};
+    const numbers = [pooled ?? [], labels ?? [], states ?? [], scores ?? []];
     if (!numbers.every((list) => list.every(Number.isFinite))) {
       throw new Error('the model gives numbers that are not finite');
     }
@@ -108,6 +117,7 @@ const plainRow = (tokens: number, embeds: boolean): Row => ({
   masks: [],
   pooling: embeds ? 'mean' : null,
   labels: !embeds,
+  states: false,
 });
 /**
  * Makes a session on one device. Never asks for two providers at once: ONNX Runtime for Node does
@@ -157,6 +167,7 @@ export function largestBatch(
     // The first one's vector is looked at: a maximum would hide what is no number.
     pooling: embeds ? (row === 0 ? 'mean' : 'max') : null,
     labels: true,
+    states: embeds,
   }));
 }
 
@@ -196,10 +207,11 @@ function toOutputs(results: InferenceSession.ReturnType): Outputs {
     pooled: take(results, outputs.pooled, Float32Array),
     maxPooled: take(results, outputs.maxPooled, Float32Array),
     labels: take(results, outputs.labels, Float32Array),
+    states: take(results, outputs.states, Float32Array),
   };
 }
 
-/** An output that the graph does not have is empty. */
+/** An output that the graph does not have, or that nobody asked for, is empty. */
 function take<Values extends Int32Array | Float32Array>(
   results: InferenceSession.ReturnType,
   name: string,

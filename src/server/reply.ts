@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fail } from '../errors.js';
 import type { Client, TaskReply } from '../tasks/model.js';
@@ -34,21 +35,38 @@ function clientSignal(reply: FastifyReply): AbortSignal {
 /** Writes a task's answer, its cost in headers; `output` is what the body is. */
 export function sendAnswer(
   reply: FastifyReply,
-  { truncated, cost }: TaskReply<unknown>,
+  answer: TaskReply<unknown>,
   output: unknown,
 ): FastifyReply {
-  if (truncated.length > 0) reply.header('x-truncated-inputs', truncated.join(','));
-  return reply
-    .headers({
-      'x-compute-tokens': String(cost.tokens),
-      'x-total-time': milliseconds(reply.elapsedTime),
-      'x-tokenization-time': milliseconds(cost.tokenizationMs),
-      'x-queue-time': milliseconds(cost.queueMs),
-      'x-inference-time': milliseconds(cost.inferenceMs),
-    })
-    .type('application/json; charset=utf-8')
-    .serializer(JSON.stringify)
-    .send(output);
+  tellCost(reply, answer);
+  return sendJson(reply, output);
 }
+
+/** The same of an answer whose JSON is written piece by piece. */
+export function sendStream(
+  reply: FastifyReply,
+  answer: TaskReply<unknown>,
+  json: Readable,
+): FastifyReply {
+  tellCost(reply, answer);
+  return reply.type(JSON_TYPE).send(json);
+}
+
+function tellCost(reply: FastifyReply, { truncated, cost }: TaskReply<unknown>): void {
+  if (truncated.length > 0) reply.header('x-truncated-inputs', truncated.join(','));
+  reply.headers({
+    'x-compute-tokens': String(cost.tokens),
+    'x-total-time': milliseconds(reply.elapsedTime),
+    'x-tokenization-time': milliseconds(cost.tokenizationMs),
+    'x-queue-time': milliseconds(cost.queueMs),
+    'x-inference-time': milliseconds(cost.inferenceMs),
+  });
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Writes an answer as it is: it is ours, and need not be checked against its schema. */
+export const sendJson = (reply: FastifyReply, output: unknown): FastifyReply =>
+  reply.type(JSON_TYPE).serializer(JSON.stringify).send(output);
 
 const milliseconds = (value: number): string => value.toFixed(1);

@@ -76,6 +76,7 @@ void t.test('top and targets agree, and probabilities sum to one', async (t) => 
       ],
       pooling: null,
       labels: false,
+      states: false,
     },
   ]);
   const [targets, top] = rows[0]?.masks ?? [];
@@ -118,6 +119,7 @@ void t.test('a batch with a token beyond the vocabulary is refused; the next is 
     masks: [],
     pooling: 'mean',
     labels: false,
+    states: false,
   };
   await t.rejects(engine.run([wrong]), { name: 'Error', message: /indices element out of data/ });
   const { rows } = await engine.run(mixedRows.slice(0, 1));

@@ -12,6 +12,7 @@ const rows = [3, 17, 60, 9, 120, 5, 33].map((length): Row => ({
   masks: [{ kind: 'top', position: length >> 1, k: 5 }],
   pooling: 'mean',
   labels: false,
+  states: false,
 }));
 
 for (const precision of ['int8', 'fp16'] as const) {

@@ -30,6 +30,7 @@ export const row = (...tokens: number[]): Row => ({
   masks: [],
   pooling: 'mean',
   labels: false,
+  states: false,
 });
 
 /**

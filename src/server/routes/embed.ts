@@ -1,17 +1,42 @@
+import { Readable } from 'node:stream';
 import { embed } from '../../tasks/embed.js';
+import { embedAll } from '../../tasks/embed-all.js';
 import type { App } from '../instance.js';
-import { clientOf, sendAnswer } from '../reply.js';
-import { embedOperation, type EmbedBody } from '../schemas/embed.js';
+import { clientOf, sendAnswer, sendStream } from '../reply.js';
+import {
+  embedAllOperation,
+  embedOperation,
+  type EmbedAllBody,
+  type EmbedBody,
+} from '../schemas/vectors.js';
 import { requireServing, type FindServing } from '../serving.js';
+import { writeTokenVectors } from '../vectors-json.js';
 
 export function registerEmbed(app: App, find: FindServing): void {
   app.post<{ Body: EmbedBody }>('/embed', { schema: embedOperation }, async (request, reply) => {
     const { model, taskLimits } = requireServing(find);
     const own = model.manifest.model.embedding;
-    const { inputs, truncate = true } = request.body;
+    const { inputs, dimensions = null } = request.body;
     const { normalize = own.normalize, pooling = own.pooling } = request.body;
-    const asked = { inputs, normalize, truncate, pooling };
+    const asked = { inputs, ...readCutting(request.body), normalize, pooling, dimensions };
     const answer = await embed(model, taskLimits, asked, clientOf(request, reply));
     return sendAnswer(reply, answer, answer.output);
   });
+  app.post<{ Body: EmbedAllBody }>(
+    '/embed_all',
+    { schema: embedAllOperation },
+    async (request, reply) => {
+      const { model, taskLimits } = requireServing(find);
+      const asked = { inputs: request.body.inputs, ...readCutting(request.body) };
+      const answer = await embedAll(model, taskLimits, asked, clientOf(request, reply));
+      return sendStream(reply, answer, Readable.from(writeTokenVectors(answer.output)));
+    },
+  );
 }
+
+/** How long texts are cut, with what holds where a request does not say it. */
+export const readCutting = ({
+  truncate = true,
+  truncation_direction: truncationDirection = 'right',
+  prompt_name: promptName = null,
+}: Omit<EmbedAllBody, 'inputs'>) => ({ truncate, truncationDirection, promptName });

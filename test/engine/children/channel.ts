@@ -18,7 +18,12 @@ export function sayReady(): void {
 export function answerTo(rows: readonly Row[]): BatchResult {
   const sum = (row: Row) => row.tokens.reduce((total, token) => total + token, 0);
   return {
-    rows: rows.map((row) => ({ masks: [], pooled: Float32Array.of(sum(row)), labels: null })),
+    rows: rows.map((row) => ({
+      masks: [],
+      pooled: Float32Array.of(sum(row)),
+      labels: null,
+      states: null,
+    })),
     inferenceMs: 0,
   };
 }
