@@ -6,6 +6,7 @@ import { explainCudaFailure, requireCudaLibrary } from './cuda.js';
 import { nameOfDevice, type Device } from './devices.js';
 import { layOut, type Feeds } from './feeds.js';
 import { probeIntegerSums } from './integer-sums.js';
+import { plainRow } from './plain-row.js';
 import type {
   BatchLimits,
   BatchResult,
@@ -100,7 +101,7 @@ export class Session {
     const measured: MeasuredBatch[] = [];
     for (const count of MEASURED_ROWS) {
       const tokens = Math.min(MEASURED_TOKENS, limits.rowTokens);
-      const batch = Array.from({ length: count }, () => plainRow(tokens, this.#model.embeds));
+      const batch = Array.from({ length: count }, () => plainRow(tokens, this.#model));
       const { inferenceMs } = await this.run(batch);
       measured.push({ tokens: count * tokens, inferenceMs });
     }
@@ -112,13 +113,6 @@ export class Session {
 const MEASURED_ROWS = [1, 4];
 const MEASURED_TOKENS = 32;
 
-const plainRow = (tokens: number, embeds: boolean): Row => ({
-  tokens: new Int32Array(tokens),
-  masks: [],
-  pooling: embeds ? 'mean' : null,
-  labels: !embeds,
-  states: false,
-});
 /**
  * Makes a session on one device. Never asks for two providers at once: ONNX Runtime for Node does
  * not fall back to the second, it throws.
