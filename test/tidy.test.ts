@@ -17,10 +17,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   text: [],
   tasks: ['batching', 'engine', 'package', 'text'],
   server: ['tasks'],
+  metrics: ['batching', 'server'],
   evaluation: ['engine', 'package', 'tasks', 'text'],
   commands: [
     ...['checkpoint', 'graph', 'package', 'engine', 'batching', 'text', 'tasks', 'server'],
-    ...['hub', 'evaluation', 'config.ts', 'log.ts', 'option-kinds.ts'],
+    ...['hub', 'evaluation', 'metrics', 'config.ts', 'log.ts', 'option-kinds.ts'],
   ],
   'cli.ts': ['commands', 'config.ts'],
   'config.ts': [

@@ -3,11 +3,15 @@ import { Batcher } from '../batching/batcher.js';
 import { realClock } from '../batching/clock.js';
 import type { Config } from '../config.js';
 import { Lane } from '../batching/lane.js';
-import type { PoolMember } from '../engine/pool.js';
+import type { ComputedBatch } from '../batching/observer.js';
+import { nameOfDevice } from '../engine/devices.js';
+import type { EnginePool, PoolMember } from '../engine/pool.js';
 import type { BatchLimits } from '../engine/protocol.js';
 import { fail } from '../errors.js';
 import { openModel, type CacheEvent } from '../package/cache.js';
 import type { Progress } from '../package/convert.js';
+import type { ServiceMetrics } from '../metrics/metrics.js';
+import type { ServiceState } from '../metrics/state.js';
 import { EXPORTED, type Manifest } from '../package/manifest.js';
 import type { Package } from '../package/package.js';
 import { tokenizerOf } from '../package/tokenizer.js';
@@ -29,6 +33,7 @@ export async function loadModel(
   config: Config,
   logger: Logger,
   progress: Progress,
+  metrics?: ServiceMetrics,
 ): Promise<Loaded> {
   const { mascarillaHome: home, precision } = config;
   const found = await findModel(config);
@@ -42,7 +47,7 @@ export async function loadModel(
   });
   const release = await markUsed(opened.directory, home);
   try {
-    const { serving, close } = await startServing(opened, config, logger);
+    const { serving, close } = await startServing(opened, config, logger, metrics);
     return { serving, close: () => close().finally(release) };
   } catch (error) {
     await release();
@@ -50,7 +55,12 @@ export async function loadModel(
   }
 }
 
-async function startServing(opened: Package, config: Config, logger: Logger): Promise<Loaded> {
+async function startServing(
+  opened: Package,
+  config: Config,
+  logger: Logger,
+  metrics: ServiceMetrics | undefined,
+): Promise<Loaded> {
   const { directory, manifest } = opened;
   const limits = readLimits(config, manifest);
   const starting = startEngines(opened, limits, config, logger);
@@ -67,7 +77,11 @@ async function startServing(opened: Package, config: Config, logger: Logger): Pr
   const { pool, fallback } = await starting;
   const { batchWindowMs: windowMs, maxQueuedTokens } = config;
   const lanes = pool.engines.map(({ engine, started }) => new Lane(engine, started.measured));
-  const batcher = new Batcher(lanes, limits, { windowMs, maxQueuedTokens }, realClock);
+  const names = pool.engines.map(({ device }) => nameOfDevice(device));
+  const onBatch = ({ lane, ...batch }: ComputedBatch) =>
+    metrics?.computed(names[lane] ?? 'unknown', batch);
+  const batcher = new Batcher(lanes, limits, { windowMs, maxQueuedTokens, onBatch }, realClock);
+  metrics?.watch(describeState(manifest, batcher, pool));
   const { name } = manifest.source;
   const started = pool.engines.map(({ device, started }) => ({ ...device, ...started }));
   logger.info({ model: name, directory, engines: started }, 'model loaded');
@@ -87,6 +101,21 @@ async function startServing(opened: Package, config: Config, logger: Logger): Pr
     },
   };
 }
+
+const describeState = (
+  { source, model, precision }: Manifest,
+  queue: ServiceState['queue'],
+  pool: EnginePool,
+): ServiceState => ({
+  model: { name: source.name, type: model.modelType, precision },
+  queue,
+  engines: () =>
+    pool.engines.map(({ device, engine: { ready, restarts } }) => ({
+      device: nameOfDevice(device),
+      ready,
+      restarts,
+    })),
+});
 
 const describeEngine = ({ device, started, engine }: PoolMember): ServingDevice => ({
   kind: device.kind,

@@ -2,6 +2,7 @@ import closeWithGrace from 'close-with-grace';
 import { printable } from '../checkpoint/json.js';
 import type { Config } from '../config.js';
 import { createLogger } from '../log.js';
+import { ServiceMetrics } from '../metrics/metrics.js';
 import { buildApp } from '../server/app.js';
 import { listen } from '../server/listen.js';
 import type { Serving, ServingDevice } from '../server/serving.js';
@@ -17,11 +18,13 @@ const FAULTS = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] a
  */
 export async function serve(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
+  const metrics = new ServiceMetrics();
   let loaded: Loaded | null = null;
   const app = await buildApp({
     find: () => loaded?.serving ?? null,
     logger,
     maxBodyBytes: config.maxBodyBytes,
+    metrics,
   });
   closeWithGrace(
     { delay: config.shutdownTimeoutMs, skip: [...FAULTS, 'beforeExit'], logger: false },
@@ -34,7 +37,7 @@ export async function serve(config: Config): Promise<void> {
     },
   );
   const address = await listen(app, config);
-  loaded = await loadModel(config, logger, showProgress('converting the model'));
+  loaded = await loadModel(config, logger, showProgress('converting the model'), metrics);
   process.stdout.write(greet(address, loaded));
 }
 

@@ -2,6 +2,7 @@ import { registerClosing } from './closing.js';
 import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
 import { createInstance, type App, type InstanceOptions } from './instance.js';
+import { registerMetrics, type RequestMetrics } from './metrics.js';
 import { registerRequestLog } from './request-log.js';
 import { registerClassify } from './routes/classify.js';
 import { registerEmbed } from './routes/embed.js';
@@ -18,6 +19,8 @@ import type { FindServing } from './serving.js';
 
 export interface AppOptions extends InstanceOptions {
   readonly find: FindServing;
+  /** Left out, nothing is counted and there is no /metrics. */
+  readonly metrics?: RequestMetrics;
 }
 
 const schemas = [
@@ -39,6 +42,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerClosing(app);
   await registerDocs(app);
   registerRequestLog(app);
+  registerMetrics(app, options.metrics);
   registerFillMask(app, options.find);
   registerEmbed(app, options.find);
   registerClassify(app, options.find);

@@ -37,6 +37,7 @@ export function sendAnswer(
   { truncated, cost }: TaskReply<unknown>,
   output: unknown,
 ): FastifyReply {
+  reply.request.taskCost = { tokens: cost.tokens, truncatedTexts: truncated.length };
   if (truncated.length > 0) reply.header('x-truncated-inputs', truncated.join(','));
   return reply
     .headers({
