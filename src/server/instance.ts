@@ -4,6 +4,7 @@ import fastify, { LogController, type FastifyServerOptions } from 'fastify';
 import type { Logger } from 'pino';
 import { fail } from '../errors.js';
 import { answerMalformed, sendError } from './error-format.js';
+import { readTraceId } from './trace.js';
 import { describeValidation } from './validation.js';
 
 export interface InstanceOptions {
@@ -45,6 +46,11 @@ export const createInstance = ({ logger, maxBodyBytes }: InstanceOptions) =>
   fastify({
     ...serverOptions,
     loggerInstance: logger,
+    childLoggerFactory: (parent, bindings, loggerOptions, { headers }) => {
+      const traceId = readTraceId(headers['traceparent']);
+      const traced = traceId === undefined ? bindings : { ...bindings, trace_id: traceId };
+      return parent.child(traced, loggerOptions);
+    },
     bodyLimit: maxBodyBytes,
     frameworkErrors: (_error, request, reply) => {
       const detail = 'its path or query cannot be decoded';

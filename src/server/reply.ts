@@ -39,13 +39,18 @@ export function sendAnswer(
 ): FastifyReply {
   reply.request.taskCost = { tokens: cost.tokens, truncatedTexts: truncated.length };
   if (truncated.length > 0) reply.header('x-truncated-inputs', truncated.join(','));
+  const total = milliseconds(reply.elapsedTime);
+  const tokenization = milliseconds(cost.tokenizationMs);
+  const queue = milliseconds(cost.queueMs);
+  const inference = milliseconds(cost.inferenceMs);
   return reply
     .headers({
       'x-compute-tokens': String(cost.tokens),
-      'x-total-time': milliseconds(reply.elapsedTime),
-      'x-tokenization-time': milliseconds(cost.tokenizationMs),
-      'x-queue-time': milliseconds(cost.queueMs),
-      'x-inference-time': milliseconds(cost.inferenceMs),
+      'x-total-time': total,
+      'x-tokenization-time': tokenization,
+      'x-queue-time': queue,
+      'x-inference-time': inference,
+      'server-timing': `tokenize;dur=${tokenization}, queue;dur=${queue}, inference;dur=${inference}, total;dur=${total}`,
     })
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
