@@ -10,6 +10,7 @@ import {
   address,
   choice,
   integer,
+  origins,
   secret,
   share,
   text,
@@ -73,6 +74,9 @@ export const options = {
   ),
   host: text('ADDRESS', '127.0.0.1', 'address to listen on; 0.0.0.0 for all'),
   port: integer(8080, [0, 65535], 'port to listen on; 0 for any free one'),
+  corsOrigin: origins(
+    'origins whose web pages may read answers, such as `https://example.org`, several with commas between them, or `*` for all',
+  ),
   devices,
   threads: integer(0, [0, 1024], 'threads of the engine on `cpu`; 0 for every processor available'),
   batchWindowMs: integer(

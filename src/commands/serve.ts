@@ -25,6 +25,7 @@ export async function serve(config: Config): Promise<void> {
     logger,
     maxBodyBytes: config.maxBodyBytes,
     metrics,
+    corsOrigins: config.corsOrigin,
   });
   closeWithGrace(
     { delay: config.shutdownTimeoutMs, skip: [...FAULTS, 'beforeExit'], logger: false },

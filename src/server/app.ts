@@ -1,4 +1,6 @@
 import { registerClosing } from './closing.js';
+import { registerCompression } from './compression.js';
+import { registerCors, type CorsOrigins } from './cors.js';
 import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
 import { createInstance, type App, type InstanceOptions } from './instance.js';
@@ -21,6 +23,7 @@ export interface AppOptions extends InstanceOptions {
   readonly find: FindServing;
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
+  readonly corsOrigins?: CorsOrigins;
 }
 
 const schemas = [
@@ -40,6 +43,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
   registerClosing(app);
+  await registerCors(app, options.corsOrigins ?? null);
+  await registerCompression(app);
   await registerDocs(app);
   registerRequestLog(app);
   registerMetrics(app, options.metrics);

@@ -33,8 +33,8 @@ export async function startServer(t: Test, flags: Texts = {}): Promise<TestServe
   const logger = createLogger('silent');
   const metrics = new ServiceMetrics();
   const { serving, close } = await loadModel(config, logger, () => undefined, metrics);
-  const { maxBodyBytes } = config;
-  const app = await buildApp({ find: () => serving, logger, maxBodyBytes, metrics });
+  const { maxBodyBytes, corsOrigin: corsOrigins } = config;
+  const app = await buildApp({ find: () => serving, logger, maxBodyBytes, metrics, corsOrigins });
   const url = await listen(app, config);
   t.teardown(async () => {
     await app.close();
