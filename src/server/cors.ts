@@ -11,7 +11,7 @@ export async function registerCors(app: App, origins: CorsOrigins): Promise<void
   await app.register(cors, {
     origin: origins === '*' ? '*' : [...origins],
     methods: ['GET', 'POST'],
-    exposedHeaders: [...Object.keys(answerHeaders), 'retry-after'],
+    exposedHeaders: [...Object.keys(answerHeaders), 'x-embedding-shape', 'retry-after'],
     // Else an OPTIONS that is no preflight gets an error in a shape of its own.
     strictPreflight: false,
   });

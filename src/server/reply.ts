@@ -32,29 +32,39 @@ function clientSignal(reply: FastifyReply): AbortSignal {
 }
 
 /** Writes a task's answer, its cost in headers; `output` is what the body is. */
-export function sendAnswer(
+export const sendAnswer = (
   reply: FastifyReply,
-  { truncated, cost }: TaskReply<unknown>,
+  answer: TaskReply<unknown>,
   output: unknown,
-): FastifyReply {
+): FastifyReply =>
+  describeCost(reply, answer)
+    .type('application/json; charset=utf-8')
+    .serializer(JSON.stringify)
+    .send(output);
+
+/** Writes a task's answer that is not JSON. */
+export const sendBytes = (
+  reply: FastifyReply,
+  answer: TaskReply<unknown>,
+  bytes: Buffer,
+  type: string,
+): FastifyReply => describeCost(reply, answer).type(type).send(bytes);
+
+function describeCost(reply: FastifyReply, { truncated, cost }: TaskReply<unknown>): FastifyReply {
   reply.request.taskCost = { tokens: cost.tokens, truncatedTexts: truncated.length };
   if (truncated.length > 0) reply.header('x-truncated-inputs', truncated.join(','));
   const total = milliseconds(reply.elapsedTime);
   const tokenization = milliseconds(cost.tokenizationMs);
   const queue = milliseconds(cost.queueMs);
   const inference = milliseconds(cost.inferenceMs);
-  return reply
-    .headers({
-      'x-compute-tokens': String(cost.tokens),
-      'x-total-time': total,
-      'x-tokenization-time': tokenization,
-      'x-queue-time': queue,
-      'x-inference-time': inference,
-      'server-timing': `tokenize;dur=${tokenization}, queue;dur=${queue}, inference;dur=${inference}, total;dur=${total}`,
-    })
-    .type('application/json; charset=utf-8')
-    .serializer(JSON.stringify)
-    .send(output);
+  return reply.headers({
+    'x-compute-tokens': String(cost.tokens),
+    'x-total-time': total,
+    'x-tokenization-time': tokenization,
+    'x-queue-time': queue,
+    'x-inference-time': inference,
+    'server-timing': `tokenize;dur=${tokenization}, queue;dur=${queue}, inference;dur=${inference}, total;dur=${total}`,
+  });
 }
 
 const milliseconds = (value: number): string => value.toFixed(1);

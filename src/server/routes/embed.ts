@@ -1,8 +1,9 @@
 import { embed } from '../../tasks/embed.js';
 import type { App } from '../instance.js';
-import { clientOf, sendAnswer } from '../reply.js';
+import { clientOf, sendAnswer, sendBytes } from '../reply.js';
 import { embedOperation, type EmbedBody } from '../schemas/embed.js';
 import { requireServing, type FindServing } from '../serving.js';
+import { readVectorType, shapeOf, toFloats, toNpy } from '../vectors.js';
 
 export function registerEmbed(app: App, find: FindServing): void {
   app.post<{ Body: EmbedBody }>('/embed', { schema: embedOperation }, async (request, reply) => {
@@ -12,6 +13,10 @@ export function registerEmbed(app: App, find: FindServing): void {
     const { normalize = own.normalize, pooling = own.pooling } = request.body;
     const asked = { inputs, normalize, truncate, pooling };
     const answer = await embed(model, taskLimits, asked, clientOf(request, reply));
-    return sendAnswer(reply, answer, answer.output);
+    const type = readVectorType(request.headers.accept);
+    if (type === 'application/json') return sendAnswer(reply, answer, answer.output);
+    reply.header('x-embedding-shape', shapeOf(answer.output).join(','));
+    const bytes = type === 'application/x-npy' ? toNpy(answer.output) : toFloats(answer.output);
+    return sendBytes(reply, answer, bytes, type);
   });
 }
