@@ -98,6 +98,11 @@ export const options = {
   maxTopK: integer(1000, [1, 1_000_000], 'candidates for one mask'),
   maxInputs: integer(32, [1, 10_000], 'texts of one request'),
   maxBodyBytes: integer(2_000_000, [1024, 1_000_000_000], 'size of one request’s body'),
+  clientTimeoutMs: integer(
+    30_000,
+    [100, 3_600_000],
+    'how long a client may take to send a request, or read nothing of its answer',
+  ),
   maxQueuedTokens: integer(
     100_000,
     [1, 1_000_000_000],

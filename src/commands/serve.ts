@@ -24,6 +24,7 @@ export async function serve(config: Config): Promise<void> {
     find: () => loaded?.serving ?? null,
     logger,
     maxBodyBytes: config.maxBodyBytes,
+    clientTimeoutMs: config.clientTimeoutMs,
     metrics,
     corsOrigins: config.corsOrigin,
   });

@@ -18,6 +18,7 @@ import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { statusSchemas } from './schemas/status.js';
 import type { FindServing } from './serving.js';
+import { registerSlowClients } from './slow-clients.js';
 
 export interface AppOptions extends InstanceOptions {
   readonly find: FindServing;
@@ -43,6 +44,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
   registerClosing(app);
+  registerSlowClients(app, options.clientTimeoutMs);
   await registerCors(app, options.corsOrigins ?? null);
   await registerCompression(app);
   await registerDocs(app);

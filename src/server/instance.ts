@@ -10,10 +10,9 @@ import { describeValidation } from './validation.js';
 export interface InstanceOptions {
   readonly logger: Logger;
   readonly maxBodyBytes: number;
+  /** Milliseconds that a client may take to send a request, or read nothing of its answer. */
+  readonly clientTimeoutMs: number;
 }
-
-/** Time in milliseconds that a client may take to send a whole request. */
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Longer than what load balancers keep connections open, so that they close first (60 s). */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
@@ -22,7 +21,6 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 const REQUEST_ID = /^[\w.:/+=@-]{1,128}$/;
 
 export const serverOptions = {
-  requestTimeout: REQUEST_TIMEOUT_MS,
   keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   forceCloseConnections: 'idle',
   return503OnClosing: false,
@@ -42,9 +40,16 @@ export const serverOptions = {
 } satisfies FastifyServerOptions;
 
 /** A server without routes, as production and tests use it. */
-export const createInstance = ({ logger, maxBodyBytes }: InstanceOptions) =>
+export const createInstance = ({ logger, maxBodyBytes, clientTimeoutMs }: InstanceOptions) =>
   fastify({
     ...serverOptions,
+    requestTimeout: clientTimeoutMs,
+    http: {
+      headersTimeout: clientTimeoutMs,
+      requestTimeout: clientTimeoutMs,
+      // Node looks for slow senders so often, and by default every 30 seconds only.
+      connectionsCheckingInterval: Math.ceil(clientTimeoutMs / 6),
+    },
     loggerInstance: logger,
     childLoggerFactory: (parent, bindings, loggerOptions, { headers }) => {
       const traceId = readTraceId(headers['traceparent']);

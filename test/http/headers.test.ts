@@ -27,7 +27,12 @@ void t.test('a trace id stands in the log, and is not given back', async (t) => 
   const logger = createLogger('info', {
     write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
   });
-  const app = await buildApp({ find: () => null, logger, maxBodyBytes: 1000 });
+  const app = await buildApp({
+    find: () => null,
+    logger,
+    maxBodyBytes: 1000,
+    clientTimeoutMs: 30_000,
+  });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const trace = '4bf92f3577b34da6a3ce929d0e0e4736';

@@ -33,8 +33,15 @@ export async function startServer(t: Test, flags: Texts = {}): Promise<TestServe
   const logger = createLogger('silent');
   const metrics = new ServiceMetrics();
   const { serving, close } = await loadModel(config, logger, () => undefined, metrics);
-  const { maxBodyBytes, corsOrigin: corsOrigins } = config;
-  const app = await buildApp({ find: () => serving, logger, maxBodyBytes, metrics, corsOrigins });
+  const { maxBodyBytes, clientTimeoutMs, corsOrigin: corsOrigins } = config;
+  const app = await buildApp({
+    find: () => serving,
+    logger,
+    maxBodyBytes,
+    clientTimeoutMs,
+    metrics,
+    corsOrigins,
+  });
   const url = await listen(app, config);
   t.teardown(async () => {
     await app.close();

@@ -76,7 +76,8 @@ export const embedOperation = {
   headers: modelHeaders,
   response: {
     200: {
-      description: 'The vectors, in the type that the accept header likes best; JSON where it likes none of these.',
+      description:
+        'The vectors, in the type that the accept header likes best; JSON where it likes none of these.',
       content: {
         'application/json': { schema: ref(EmbedReply) },
         'application/octet-stream': { schema: Floats },
