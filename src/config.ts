@@ -116,6 +116,9 @@ export const options = {
   logLevel: choice(logLevels, 'info', 'least level of log lines; texts are never logged'),
 } as const;
 
+/** The file of bundled sentences. */
+export const bundledSentences = join(projectRoot, options.calibration.byDefault);
+
 export type OptionName = keyof typeof options;
 
 // The table has exactly these keys.
