@@ -11,6 +11,7 @@ import {
   address,
   choice,
   integer,
+  origins,
   secret,
   share,
   text,
@@ -74,6 +75,9 @@ export const options = {
   ),
   host: text('ADDRESS', '127.0.0.1', 'address to listen on; 0.0.0.0 for all'),
   port: integer(8080, [0, 65535], 'port to listen on; 0 for any free one'),
+  corsOrigin: origins(
+    'origins whose web pages may read answers, such as `https://example.org`, several with commas between them, or `*` for all',
+  ),
   devices,
   threads: integer(0, [0, 1024], 'threads of the engine on `cpu`; 0 for every processor available'),
   batchWindowMs: integer(
@@ -95,6 +99,11 @@ export const options = {
   maxTopK: integer(1000, [1, 1_000_000], 'candidates for one mask'),
   maxInputs: integer(32, [1, 10_000], 'texts of one request'),
   maxBodyBytes: integer(2_000_000, [1024, 1_000_000_000], 'size of one request’s body'),
+  clientTimeoutMs: integer(
+    30_000,
+    [100, 3_600_000],
+    'how long a client may take to send a request, or read nothing of its answer',
+  ),
   maxQueuedTokens: integer(
     100_000,
     [1, 1_000_000_000],

@@ -17,11 +17,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   text: [],
   tasks: ['batching', 'engine', 'package', 'text'],
   server: ['tasks'],
+  metrics: ['batching', 'server'],
   load: [],
   evaluation: ['engine', 'package', 'tasks', 'text'],
   commands: [
     ...['checkpoint', 'graph', 'package', 'engine', 'batching', 'text', 'tasks', 'server'],
-    ...['hub', 'evaluation', 'load', 'config.ts', 'log.ts', 'option-kinds.ts'],
+    ...['hub', 'evaluation', 'load', 'metrics', 'config.ts', 'log.ts', 'option-kinds.ts'],
   ],
   'cli.ts': ['commands', 'config.ts'],
   'config.ts': [

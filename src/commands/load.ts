@@ -4,11 +4,15 @@ import { Batcher } from '../batching/batcher.js';
 import { realClock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Lane } from '../batching/lane.js';
-import type { PoolMember } from '../engine/pool.js';
+import type { ComputedBatch } from '../batching/observer.js';
+import { nameOfDevice } from '../engine/devices.js';
+import type { EnginePool, PoolMember } from '../engine/pool.js';
 import type { BatchLimits } from '../engine/protocol.js';
 import { fail } from '../errors.js';
 import { openModel, type CacheEvent } from '../package/cache.js';
 import type { Progress } from '../package/convert.js';
+import type { ServiceMetrics } from '../metrics/metrics.js';
+import type { ServiceState } from '../metrics/state.js';
 import { EXPORTED, type Manifest } from '../package/manifest.js';
 import type { Package } from '../package/package.js';
 import { tokenizerOf } from '../package/tokenizer.js';
@@ -17,6 +21,11 @@ import type { Serving, ServingDevice } from '../server/serving.js';
 import { agreementCheck } from './agreement.js';
 import { startEngines, type StartSettings } from './engines.js';
 import { findModel } from './pull.js';
+
+/** How to end the loading, and who hears of what is computed. */
+export interface LoadSettings extends StartSettings {
+  readonly metrics?: ServiceMetrics;
+}
 
 /** A model with everything that serves it, and how to end it. */
 export interface Loaded {
@@ -34,7 +43,7 @@ export async function loadModel(
   config: Config,
   logger: Logger,
   progress: Progress,
-  settings: StartSettings = {},
+  settings: LoadSettings = {},
 ): Promise<Loaded> {
   const { signal } = settings;
   const { mascarillaHome: home, precision } = config;
@@ -76,7 +85,7 @@ async function startServing(
   opened: Package,
   config: Config,
   logger: Logger,
-  settings: StartSettings,
+  settings: LoadSettings,
 ): Promise<Loaded> {
   const { directory, manifest } = opened;
   const limits = readLimits(config, manifest);
@@ -94,7 +103,12 @@ async function startServing(
   const { pool, fallback } = await starting;
   const { batchWindowMs: windowMs, maxQueuedTokens } = config;
   const lanes = pool.engines.map(({ engine, started }) => new Lane(engine, started.measured));
-  const batcher = new Batcher(lanes, limits, { windowMs, maxQueuedTokens }, realClock);
+  const names = pool.engines.map(({ device }) => nameOfDevice(device));
+  const { metrics } = settings;
+  const onBatch = ({ lane, ...batch }: ComputedBatch) =>
+    metrics?.computed(names[lane] ?? 'unknown', batch);
+  const batcher = new Batcher(lanes, limits, { windowMs, maxQueuedTokens, onBatch }, realClock);
+  metrics?.watch(describeState(manifest, batcher, pool));
   const { name } = manifest.source;
   const started = pool.engines.map(({ device, started }) => ({ ...device, ...started }));
   logger.info({ model: name, directory, engines: started }, 'model loaded');
@@ -114,6 +128,21 @@ async function startServing(
     },
   };
 }
+
+const describeState = (
+  { source, model, precision }: Manifest,
+  queue: ServiceState['queue'],
+  pool: EnginePool,
+): ServiceState => ({
+  model: { name: source.name, type: model.modelType, precision },
+  queue,
+  engines: () =>
+    pool.engines.map(({ device, engine: { ready, restarts } }) => ({
+      device: nameOfDevice(device),
+      ready,
+      restarts,
+    })),
+});
 
 const describeEngine = ({ device, started, engine }: PoolMember): ServingDevice => ({
   kind: device.kind,

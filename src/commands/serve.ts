@@ -3,6 +3,7 @@ import closeWithGrace from 'close-with-grace';
 import { printable } from '../checkpoint/json.js';
 import type { Config } from '../config.js';
 import { createLogger } from '../log.js';
+import { ServiceMetrics } from '../metrics/metrics.js';
 import { buildApp } from '../server/app.js';
 import { listen } from '../server/listen.js';
 import type { Serving, ServingDevice } from '../server/serving.js';
@@ -24,11 +25,15 @@ export async function serve(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   const abort = new AbortController();
   let loading: Promise<Loaded> | null = null;
+  const metrics = new ServiceMetrics();
   let loaded: Loaded | null = null;
   const app = await buildApp({
     find: () => loaded?.serving ?? null,
     logger,
     maxBodyBytes: config.maxBodyBytes,
+    clientTimeoutMs: config.clientTimeoutMs,
+    metrics,
+    corsOrigins: config.corsOrigin,
   });
   closeWithGrace(
     { delay: config.shutdownTimeoutMs, skip: [...FAULTS, 'beforeExit'], logger: false },
@@ -44,7 +49,7 @@ export async function serve(config: Config): Promise<void> {
   );
   const address = await listen(app, config);
   const progress = showProgress('converting the model');
-  loading = loadModel(config, logger, progress, { signal: abort.signal }).then(
+  loading = loadModel(config, logger, progress, { signal: abort.signal, metrics }).then(
     (done) => (loaded = done),
   );
   try {

@@ -1,6 +1,7 @@
 import { loadModel } from '../../src/commands/load.js';
 import { readConfig, type Texts } from '../../src/config.js';
 import { createLogger } from '../../src/log.js';
+import { ServiceMetrics } from '../../src/metrics/metrics.js';
 import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
 import type { Serving } from '../../src/server/serving.js';
@@ -30,8 +31,17 @@ export async function startServer(t: Test, flags: Texts = {}): Promise<TestServe
   const mascarillaHome = flags['mascarillaHome'] ?? t.testdir();
   const config = readConfig({ port: '0', ...flags, mascarillaHome }, {});
   const logger = createLogger('silent');
-  const { serving, close } = await loadModel(config, logger, () => undefined);
-  const app = await buildApp({ find: () => serving, logger, maxBodyBytes: config.maxBodyBytes });
+  const metrics = new ServiceMetrics();
+  const { serving, close } = await loadModel(config, logger, () => undefined, { metrics });
+  const { maxBodyBytes, clientTimeoutMs, corsOrigin: corsOrigins } = config;
+  const app = await buildApp({
+    find: () => serving,
+    logger,
+    maxBodyBytes,
+    clientTimeoutMs,
+    metrics,
+    corsOrigins,
+  });
   const url = await listen(app, config);
   t.teardown(async () => {
     await app.close();

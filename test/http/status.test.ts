@@ -53,7 +53,12 @@ void t.test('the hash of weights is there whatever they are stored in', async (t
 
 void t.test('while the model loads, everything says so with 503', async (t) => {
   const logger = createLogger('silent');
-  const app = await buildApp({ find: () => null, logger, maxBodyBytes: 1000 });
+  const app = await buildApp({
+    find: () => null,
+    logger,
+    maxBodyBytes: 1000,
+    clientTimeoutMs: 30_000,
+  });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const ask = { method: 'POST', headers: { 'content-type': 'application/json' } };
