@@ -53,7 +53,17 @@ export function sendBytes(
   return reply.type(type).send(bytes);
 }
 
-/** The same of an answer whose JSON is written piece by piece. */
+/** The same, where one text that was sent alone is answered alone, and a list with a list. */
+export function sendAsAsked(
+  reply: FastifyReply,
+  answer: TaskReply<readonly unknown[]>,
+  { inputs }: { readonly inputs: string | readonly string[] },
+): FastifyReply {
+  const { output } = answer;
+  return sendAnswer(reply, answer, typeof inputs === 'string' ? output[0] : output);
+}
+
+/** Writes an answer whose JSON is made piece by piece. */
 export function sendStream(
   reply: FastifyReply,
   answer: TaskReply<unknown>,
