@@ -24,11 +24,17 @@ async function ask(path: string, headers: Record<string, string>, body: object |
 const embed = (texts: number, headers: Record<string, string>) =>
   ask('/embed', headers, { inputs: Array<string>(texts).fill('Dolor torácico.') });
 
+/** In another company, the last digits of a number may differ. */
+const readRounded = (json: Buffer): unknown =>
+  JSON.parse(json.toString(), (_, value: unknown) =>
+    typeof value === 'number' ? Number(value.toFixed(4)) : value,
+  );
+
 void t.test('large answers are compressed as the client can read them', async (t) => {
   for (const texts of [2, 32]) {
     const plain = await embed(texts, {});
     t.equal(plain.headers['content-encoding'], undefined, 'a client that says nothing');
-    const expected = JSON.parse(plain.bytes.toString()) as unknown;
+    const expected = readRounded(plain.bytes);
     for (const [accepted, encoding, unpack] of [
       ['gzip', 'gzip', gunzipSync],
       ['br', 'br', brotliDecompressSync],
@@ -40,7 +46,7 @@ void t.test('large answers are compressed as the client can read them', async (t
       t.equal(headers['content-encoding'], encoding, accepted);
       t.match(headers.vary, 'accept-encoding');
       t.ok(bytes.length < plain.bytes.length * 0.6, `${bytes.length} of ${plain.bytes.length}`);
-      t.strictSame(JSON.parse(unpack(bytes).toString()), expected);
+      t.strictSame(readRounded(unpack(bytes)), expected);
       t.match(headers['content-type'], 'application/json');
       t.match(headers['x-total-time'], /^\d/, 'the other headers are there');
     }
