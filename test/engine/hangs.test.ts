@@ -11,6 +11,7 @@ const { batchMs: BATCH_MS, startMs: START_MS } = defaultTimeouts;
 void t.test('a batch that is not answered in time ends its process', async (t) => {
   const clock = new FakeClock();
   const { engine, events, children } = await startTimedEngine(t, clock, 'never-answers', 'echo');
+  t.equal(clock.timers, 0, 'once ready, its start is watched no more');
   const stopped = once(events, 'stopped');
   const restarted = once(events, 'restarted');
   const lost = Promise.allSettled([engine.run([row(1)]), engine.run([row(2)])]);
@@ -136,8 +137,9 @@ void t.test('once one has computed for a while, the next start is at once again'
   clock.advance(30_000);
   await engine.run([row(1)]);
   for (let death = 0; death < 3; death += 1) t.equal(await die(), 0);
+  await engine.run([row(1)]);
   clock.advance(30_000);
-  t.equal(await die(), 100, 'time alone does not help');
+  t.equal(await die(), 100, 'neither a batch alone nor time alone makes it so');
 });
 
 void t.test('three batches that fail in a row end the process, and blame nobody', async (t) => {
