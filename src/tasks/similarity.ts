@@ -40,7 +40,8 @@ export async function compareSentences(
 /** Σ aᵢbᵢ / (|a| |b|); 0 where one of them is all zeros, as in torch.nn.functional.cosine_similarity. */
 function cosine(a: Float32Array, b: Float32Array): number {
   const length = Math.sqrt(dot(a, a)) * Math.sqrt(dot(b, b));
-  return dot(a, b) / Math.max(length, 1e-8);
+  // Rounding can give a little more than 1, of which no angle is a number.
+  return Math.max(-1, Math.min(1, dot(a, b) / Math.max(length, 1e-8)));
 }
 
 const dot = (a: Float32Array, b: Float32Array): number =>

@@ -5,10 +5,10 @@ import { readInputs } from './inputs.js';
 import type { ServedModel, TaskLimits } from './model.js';
 
 /**
- * Characters of all texts of one request: nothing is cut, and every letter of the worst text is a
- * token, which takes hundred times its space in the answer.
+ * Characters of all texts of one request: nothing is cut, a text is tokenised in one go, and every
+ * letter of the worst one is a token, which takes hundred times its space in the answer.
  */
-const MAX_CHARACTERS = 65_536;
+const MAX_CHARACTERS = 32_768;
 
 export interface TokenizeRequest {
   readonly inputs: string | readonly string[];

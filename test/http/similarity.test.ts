@@ -19,6 +19,7 @@ void t.test('POST /similarity', async (t) => {
       t.ok(Math.abs((found[index] ?? NaN) - cosine) < 1e-6, `${found[index]} is ${cosine}`);
     }
     t.ok(Math.abs((found[2] ?? NaN) - 1) < 1e-6, 'of a text with itself it is 1');
+    t.ok(found.every((value) => Math.abs(value) <= 1));
     t.ok((found[0] ?? NaN) > (found[1] ?? NaN));
   });
 
