@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { bench } from './commands/bench.js';
+import { benchOptions } from './commands/bench-options.js';
 import { cleanCommand, listCommand, type CleanFlags, type ListFlags } from './commands/cache.js';
 import { convertCommand } from './commands/convert.js';
 import { evaluateFillMask } from './commands/evaluate.js';
@@ -103,6 +105,10 @@ addOptions(addOwnOptions(evaluation.command('fill-mask'), fillMaskOptions), eval
       readOptions(fillMaskOptions, flags),
     ),
   );
+
+addOwnOptions(program.command('bench'), benchOptions)
+  .description('put a running server under load, and tell throughput and latencies')
+  .action((flags: Flags) => bench(readOptions(benchOptions, flags)));
 
 const cache = program.command('cache').description('list or clean the converted models');
 

@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
 import { parseDevices, type Device, type Devices } from './engine/devices.js';
 import { countThreads } from './engine/threads.js';
+import { defaultTimeouts } from './engine/timeouts.js';
 import { fail } from './errors.js';
 import { precisions, type Precision } from './graph/precision.js';
 import {
   address,
   choice,
   integer,
+  origins,
   secret,
   share,
   text,
@@ -73,6 +75,9 @@ export const options = {
   ),
   host: text('ADDRESS', '127.0.0.1', 'address to listen on; 0.0.0.0 for all'),
   port: integer(8080, [0, 65535], 'port to listen on; 0 for any free one'),
+  corsOrigin: origins(
+    'origins whose web pages may read answers, such as `https://example.org`, several with commas between them, or `*` for all',
+  ),
   devices,
   threads: integer(0, [0, 1024], 'threads of the engine on `cpu`; 0 for every processor available'),
   batchWindowMs: integer(
@@ -94,10 +99,25 @@ export const options = {
   maxTopK: integer(1000, [1, 1_000_000], 'candidates for one mask'),
   maxInputs: integer(32, [1, 10_000], 'texts of one request'),
   maxBodyBytes: integer(2_000_000, [1024, 1_000_000_000], 'size of one request’s body'),
+  clientTimeoutMs: integer(
+    30_000,
+    [100, 3_600_000],
+    'how long a client may take to send a request, or read nothing of its answer',
+  ),
   maxQueuedTokens: integer(
     100_000,
     [1, 1_000_000_000],
     'tokens that may wait for the engine; beyond them requests are answered 429',
+  ),
+  engineTimeoutMs: integer(
+    defaultTimeouts.batchMs,
+    [1000, 3_600_000],
+    'how long the engine may take for one batch, in any case five times its warm-up; then it counts as hung and is replaced, and a restart that takes longer is not waited for',
+  ),
+  startTimeoutMs: integer(
+    defaultTimeouts.startMs,
+    [1000, 86_400_000],
+    'how long an engine may take to load the model and warm up',
   ),
   shutdownTimeoutMs: integer(
     10_000,
@@ -106,6 +126,9 @@ export const options = {
   ),
   logLevel: choice(logLevels, 'info', 'least level of log lines; texts are never logged'),
 } as const;
+
+/** The file of bundled sentences. */
+export const bundledSentences = join(projectRoot, options.calibration.byDefault);
 
 export type OptionName = keyof typeof options;
 

@@ -64,6 +64,20 @@ export function address(byDefault: string, description: string): Option<string> 
   return { placeholder: 'ADDRESS', byDefault, description, parse };
 }
 
+/** Origins of web pages, as browsers tell them (RFC 6454): null for none, `*` for all. */
+export function origins(description: string): Option<readonly string[] | '*' | null> {
+  const check = (value: string) => {
+    const url = URL.canParse(value) ? new URL(value) : null;
+    if (url !== null && /^https?:$/.test(url.protocol) && url.origin === value) return value;
+    throw new Error(`${value} is no origin such as https://example.org, without a path`);
+  };
+  const parse = (value: string) => {
+    if (value === 'none') return null;
+    return value === '*' ? value : value.split(',').map(check);
+  };
+  return { placeholder: 'ORIGINS', byDefault: 'none', description, parse };
+}
+
 /** What goes into a header. Messages do not repeat it. */
 export function secret(placeholder: string, description: string): Option<string | null> {
   const parse = (value: string) => {

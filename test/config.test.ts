@@ -23,6 +23,7 @@ const derived: readonly OptionName[] = [
   'devices',
   'threads',
   'hfToken',
+  'corsOrigin',
   'hfHome',
   'hfHubCache',
 ];
@@ -98,6 +99,18 @@ void t.test('cpu has the threads of --threads; other devices say themselves', (t
   t.end();
 });
 
+void t.test('origins are those that a browser would tell', (t) => {
+  const origins = (corsOrigin: string) => readConfig({ corsOrigin }, {}).corsOrigin;
+  t.equal(readConfig({}, {}).corsOrigin, null);
+  t.equal(origins('none'), null);
+  t.equal(origins('*'), '*');
+  t.strictSame(origins('https://a.example,http://localhost:3000'), [
+    'https://a.example',
+    'http://localhost:3000',
+  ]);
+  t.end();
+});
+
 void t.test('an empty variable is one that is not set', (t) => {
   t.equal(readConfig({}, { PORT: '' }).port, 8080);
   t.equal(readConfig({}, { PORT: undefined }).port, 8080);
@@ -115,6 +128,7 @@ void t.test('a bad value is refused by the name under which it was given', (t) =
     maxBodyBytes: ['1023', '99999999999999999999'],
     precision: ['fp64', 'FP32', ''],
     minAgreement: ['-0.1', '1.1', '95', '95%', ''],
+    corsOrigin: ['example.org', 'https://example.org/', 'https://Example.org', 'file://a', 'null'],
     logLevel: ['loud', 'INFO'],
   };
   for (const [name, values] of Object.entries(bad)) {

@@ -3,8 +3,9 @@ import type { BatchLimits, BatchResult, Row } from '../engine/protocol.js';
 import { EngineStopped } from '../engine/stopped.js';
 import { fail } from '../errors.js';
 import { Admission } from './admission.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../clock.js';
 import { nextLane, type Lane } from './lane.js';
+import type { BatchObserver } from './observer.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
@@ -20,6 +21,7 @@ export interface BatcherOptions {
   readonly windowMs: number;
   /** Tokens that may wait; beyond them, submits are refused. A single one may always wait. */
   readonly maxQueuedTokens: number;
+  readonly onBatch?: BatchObserver | undefined;
 }
 
 /** A row that the engine died of is tried once more, by itself; then it is to blame. */
@@ -185,11 +187,11 @@ export class Batcher {
     void runBatch(lane.engine, rows).then((outcome) => {
       landed(this.#clock.now(), outcome instanceof Error ? null : outcome.inferenceMs);
       const submissions = new Set(batch.map((entry) => entry.submission));
-      this.#transition(submissions, () => this.#land(batch, outcome));
+      this.#transition(submissions, () => this.#land(lane, batch, outcome));
     });
   }
 
-  #land(batch: Batch, outcome: BatchResult | Error): void {
+  #land(lane: Lane, batch: Batch, outcome: BatchResult | Error): void {
     this.#inFlight.delete(batch);
     if (outcome instanceof EngineStopped) {
       this.#sendAgain(batch, outcome);
@@ -199,21 +201,28 @@ export class Batcher {
     if (outcome instanceof Error) {
       for (const entry of batch) this.#reject(entry.submission, outcome);
     } else {
-      this.#answer(batch, outcome);
+      this.#answer(lane, batch, outcome);
     }
   }
 
-  #answer(batch: Batch, { rows, inferenceMs }: BatchResult): void {
+  #answer(lane: Lane, batch: Batch, { rows: results, inferenceMs }: BatchResult): void {
     const now = this.#clock.now();
-    const batchRows = batch.length;
-    const batchTokens = tokensOf(batch.map((entry) => entry.row));
+    const rows = batch.map((entry) => entry.row);
+    const tokens = batchTokens(rows, false);
+    const cost = { inferenceMs, batchRows: rows.length, batchTokens: tokens };
+    // The engine's clock is another one: the difference may come out just below zero.
+    const queueMs = batch.map(({ submission: { arrivedAt } }) =>
+      Math.max(0, now - arrivedAt - inferenceMs),
+    );
     for (const [index, entry] of batch.entries()) {
-      const result = rows[index];
-      assert(result !== undefined);
-      // The engine's clock is another one: the difference may come out just below zero.
-      const queueMs = Math.max(0, now - entry.submission.arrivedAt - inferenceMs);
-      entry.submission.answer(entry, { result, queueMs, inferenceMs, batchRows, batchTokens });
+      const result = results[index];
+      const waitedMs = queueMs[index];
+      assert(result !== undefined && waitedMs !== undefined);
+      entry.submission.answer(entry, { result, queueMs: waitedMs, ...cost });
     }
+    const paddingTokens = batchTokens(rows, this.#limits.padded) - tokens;
+    const index = this.#lanes.indexOf(lane);
+    this.#options.onBatch?.({ lane: index, tokens, paddingTokens, inferenceMs, queueMs });
   }
 
   /**
@@ -264,6 +273,3 @@ export class Batcher {
     this.#checkInvariants();
   }
 }
-
-const tokensOf = (rows: readonly Row[]): number =>
-  rows.reduce((sum, row) => sum + row.tokens.length, 0);

@@ -3,7 +3,8 @@ import { createLogger } from '../log.js';
 
 /** `mascarilla openapi`: the OpenAPI document, without a model or a server. */
 export async function writeOpenapi(): Promise<string> {
-  const app = await buildApp({ find: () => null, logger: createLogger('silent'), maxBodyBytes: 1 });
+  const logger = createLogger('silent');
+  const app = await buildApp({ find: () => null, logger, maxBodyBytes: 1, clientTimeoutMs: 1 });
   const document = app.swagger();
   await app.close();
   return `${JSON.stringify(document, null, 2)}\n`;

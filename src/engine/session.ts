@@ -6,6 +6,7 @@ import { explainCudaFailure, requireCudaLibrary } from './cuda.js';
 import { nameOfDevice, type Device } from './devices.js';
 import { layOut, type Feeds } from './feeds.js';
 import { probeIntegerSums } from './integer-sums.js';
+import { plainRow } from './plain-row.js';
 import type {
   BatchLimits,
   BatchResult,
@@ -15,6 +16,9 @@ import type {
   Row,
 } from './protocol.js';
 import { askedOutputs, takeApart, type OutputSizes, type Outputs } from './results.js';
+
+/** Measured: with more, nothing is gained, and on a busy machine much is lost. */
+const SPIN_MICROSECONDS = '30';
 
 /** One warm ONNX session. `run` blocks its thread: it belongs in a process of its own. */
 export class Session {
@@ -43,10 +47,13 @@ export class Session {
       interOpNumThreads: 1,
       executionMode: 'sequential',
       logSeverityLevel: 3,
-      // Threads that spin between batches would burn a core each while nobody asks anything.
       extra: {
         session: {
-          intra_op: { allow_spinning: '0' },
+          // Between operators, threads wait awake for some microseconds: to fall asleep each time
+          // costs a fifth of int8. For longer, they would take the processor from others; and
+          // between batches, from everybody.
+          intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS },
+          force_spinning_stop: '1',
           x64quantprecision: integerSums === 'overflowing' ? '1' : '0',
         },
       },
@@ -94,7 +101,7 @@ export class Session {
     const measured: MeasuredBatch[] = [];
     for (const count of MEASURED_ROWS) {
       const tokens = Math.min(MEASURED_TOKENS, limits.rowTokens);
-      const batch = Array.from({ length: count }, () => plainRow(tokens, this.#model.embeds));
+      const batch = Array.from({ length: count }, () => plainRow(tokens, this.#model));
       const { inferenceMs } = await this.run(batch);
       measured.push({ tokens: count * tokens, inferenceMs });
     }
@@ -106,13 +113,6 @@ export class Session {
 const MEASURED_ROWS = [1, 4];
 const MEASURED_TOKENS = 32;
 
-const plainRow = (tokens: number, embeds: boolean): Row => ({
-  tokens: new Int32Array(tokens),
-  masks: [],
-  pooling: embeds ? 'mean' : null,
-  labels: !embeds,
-  states: false,
-});
 /**
  * Makes a session on one device. Never asks for two providers at once: ONNX Runtime for Node does
  * not fall back to the second, it throws.

@@ -1,6 +1,7 @@
 import { evaluationErrors } from './evaluation.js';
 import { exportErrors } from './exports.js';
 import { hubErrors } from './hub.js';
+import { loadTestErrors } from './load-test.js';
 import { loadErrors } from './load.js';
 import { requestErrors } from './requests.js';
 import { serviceErrors } from './service.js';
@@ -22,4 +23,5 @@ export const errorTable = {
   ...exportErrors,
   ...hubErrors,
   ...evaluationErrors,
+  ...loadTestErrors,
 } as const;

@@ -1,7 +1,10 @@
 import { registerClosing } from './closing.js';
+import { registerCompression } from './compression.js';
+import { registerCors, type CorsOrigins } from './cors.js';
 import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
 import { createInstance, type App, type InstanceOptions } from './instance.js';
+import { registerMetrics, type RequestMetrics } from './metrics.js';
 import { registerRequestLog } from './request-log.js';
 import { registerClassify } from './routes/classify.js';
 import { registerEmbed } from './routes/embed.js';
@@ -21,9 +24,13 @@ import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
 import { vectorsSchemas } from './schemas/vectors.js';
 import type { FindServing } from './serving.js';
+import { registerSlowClients } from './slow-clients.js';
 
 export interface AppOptions extends InstanceOptions {
   readonly find: FindServing;
+  /** Left out, nothing is counted and there is no /metrics. */
+  readonly metrics?: RequestMetrics;
+  readonly corsOrigins?: CorsOrigins;
 }
 
 const schemas = [
@@ -46,8 +53,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
   registerClosing(app);
+  registerSlowClients(app, options.clientTimeoutMs);
+  await registerCors(app, options.corsOrigins ?? null);
+  await registerCompression(app);
   await registerDocs(app);
   registerRequestLog(app);
+  registerMetrics(app, options.metrics);
   registerFillMask(app, options.find);
   registerEmbed(app, options.find);
   registerSimilarity(app, options.find);

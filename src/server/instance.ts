@@ -4,15 +4,15 @@ import fastify, { LogController, type FastifyServerOptions } from 'fastify';
 import type { Logger } from 'pino';
 import { fail } from '../errors.js';
 import { answerMalformed, sendError } from './error-format.js';
+import { readTraceId } from './trace.js';
 import { describeValidation } from './validation.js';
 
 export interface InstanceOptions {
   readonly logger: Logger;
   readonly maxBodyBytes: number;
+  /** Milliseconds that a client may take to send a request, or read nothing of its answer. */
+  readonly clientTimeoutMs: number;
 }
-
-/** Time in milliseconds that a client may take to send a whole request. */
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Longer than what load balancers keep connections open, so that they close first (60 s). */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
@@ -21,7 +21,6 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 const REQUEST_ID = /^[\w.:/+=@-]{1,128}$/;
 
 export const serverOptions = {
-  requestTimeout: REQUEST_TIMEOUT_MS,
   keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   forceCloseConnections: 'idle',
   return503OnClosing: false,
@@ -41,10 +40,22 @@ export const serverOptions = {
 } satisfies FastifyServerOptions;
 
 /** A server without routes, as production and tests use it. */
-export const createInstance = ({ logger, maxBodyBytes }: InstanceOptions) =>
+export const createInstance = ({ logger, maxBodyBytes, clientTimeoutMs }: InstanceOptions) =>
   fastify({
     ...serverOptions,
+    requestTimeout: clientTimeoutMs,
+    http: {
+      headersTimeout: clientTimeoutMs,
+      requestTimeout: clientTimeoutMs,
+      // Node looks for slow senders so often, and by default every 30 seconds only.
+      connectionsCheckingInterval: Math.ceil(clientTimeoutMs / 6),
+    },
     loggerInstance: logger,
+    childLoggerFactory: (parent, bindings, loggerOptions, { headers }) => {
+      const traceId = readTraceId(headers['traceparent']);
+      const traced = traceId === undefined ? bindings : { ...bindings, trace_id: traceId };
+      return parent.child(traced, loggerOptions);
+    },
     bodyLimit: maxBodyBytes,
     frameworkErrors: (_error, request, reply) => {
       const detail = 'its path or query cannot be decoded';

@@ -42,6 +42,17 @@ export function sendAnswer(
   return sendJson(reply, output);
 }
 
+/** Writes a task's answer that is not JSON. */
+export function sendBytes(
+  reply: FastifyReply,
+  answer: TaskReply<unknown>,
+  bytes: Buffer,
+  type: string,
+): FastifyReply {
+  tellCost(reply, answer);
+  return reply.type(type).send(bytes);
+}
+
 /** The same of an answer whose JSON is written piece by piece. */
 export function sendStream(
   reply: FastifyReply,
@@ -53,13 +64,19 @@ export function sendStream(
 }
 
 function tellCost(reply: FastifyReply, { truncated, cost }: TaskReply<unknown>): void {
+  reply.request.taskCost = { tokens: cost.tokens, truncatedTexts: truncated.length };
   if (truncated.length > 0) reply.header('x-truncated-inputs', truncated.join(','));
+  const total = milliseconds(reply.elapsedTime);
+  const tokenization = milliseconds(cost.tokenizationMs);
+  const queue = milliseconds(cost.queueMs);
+  const inference = milliseconds(cost.inferenceMs);
   reply.headers({
     'x-compute-tokens': String(cost.tokens),
-    'x-total-time': milliseconds(reply.elapsedTime),
-    'x-tokenization-time': milliseconds(cost.tokenizationMs),
-    'x-queue-time': milliseconds(cost.queueMs),
-    'x-inference-time': milliseconds(cost.inferenceMs),
+    'x-total-time': total,
+    'x-tokenization-time': tokenization,
+    'x-queue-time': queue,
+    'x-inference-time': inference,
+    'server-timing': `tokenize;dur=${tokenization}, queue;dur=${queue}, inference;dur=${inference}, total;dur=${total}`,
   });
 }
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { Lane } from '../../src/batching/lane.js';
 import { Batcher, type Answer } from '../../src/batching/batcher.js';
-import { realClock } from '../../src/batching/clock.js';
+import { realClock } from '../../src/clock.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { Row, RowResult } from '../../src/engine/protocol.js';
 import { bundledEngine, mixedRows } from './bundled.js';

@@ -157,7 +157,7 @@ void t.test('a model of the Hub answers to both parts of its name, or the last',
   const model = { ...serving.model, name: 'PlanTL-GOB-ES/bsc-bio-ehr-es' };
   const logger = createLogger('silent');
   const find = () => ({ ...serving, model });
-  const app = await buildApp({ find, logger, maxBodyBytes: 1000 });
+  const app = await buildApp({ find, logger, maxBodyBytes: 1000, clientTimeoutMs: 30_000 });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const known = { id: model.name, owned_by: 'PlanTL-GOB-ES' };

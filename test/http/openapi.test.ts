@@ -44,6 +44,8 @@ void t.test('every operation reads well in a generated SDK', async (t) => {
   const operations = operationsOf(document);
   t.same(operations.map(([name, { operationId }]) => `${name} ${operationId ?? ''}`).sort(), [
     'GET /health health',
+    'GET /health/live healthLive',
+    'GET /health/ready healthReady',
     'GET /info info',
     'GET /v1/models listModels',
     'GET /v1/models/{model} retrieveModel',
@@ -82,6 +84,8 @@ void t.test('real answers have the shapes that the document promises', async (t)
   const mask = 'El dolor era <mask>.';
   const asked: readonly (readonly [string, string, unknown])[] = [
     ['GET', '/health', undefined],
+    ['GET', '/health/live', undefined],
+    ['GET', '/health/ready', undefined],
     ['GET', '/info', undefined],
     ['POST', '/embed', { inputs: 'tos' }],
     ['POST', '/embed', { inputs: ['tos', 'fiebre'] }],

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { embed } from '../../tasks/embed.js';
 import { embedAll } from '../../tasks/embed-all.js';
 import type { App } from '../instance.js';
-import { clientOf, sendAnswer, sendStream } from '../reply.js';
+import { clientOf, sendAnswer, sendBytes, sendStream } from '../reply.js';
 import {
   embedAllOperation,
   embedOperation,
@@ -11,6 +11,7 @@ import {
 } from '../schemas/vectors.js';
 import { requireServing, type FindServing } from '../serving.js';
 import { writeTokenVectors } from '../vectors-json.js';
+import { readVectorType, shapeOf, toFloats, toNpy } from '../vectors.js';
 
 export function registerEmbed(app: App, find: FindServing): void {
   app.post<{ Body: EmbedBody }>('/embed', { schema: embedOperation }, async (request, reply) => {
@@ -20,7 +21,11 @@ export function registerEmbed(app: App, find: FindServing): void {
     const { normalize = own.normalize, pooling = own.pooling } = request.body;
     const asked = { inputs, ...readCutting(request.body), normalize, pooling, dimensions };
     const answer = await embed(model, taskLimits, asked, clientOf(request, reply));
-    return sendAnswer(reply, answer, answer.output);
+    const type = readVectorType(request.headers.accept);
+    if (type === 'application/json') return sendAnswer(reply, answer, answer.output);
+    reply.header('x-embedding-shape', shapeOf(answer.output).join(','));
+    const bytes = type === 'application/x-npy' ? toNpy(answer.output) : toFloats(answer.output);
+    return sendBytes(reply, answer, bytes, type);
   });
   app.post<{ Body: EmbedAllBody }>(
     '/embed_all',

@@ -123,4 +123,8 @@ export const answerHeaders = {
   'x-tokenization-time': Type.String({ description: 'Milliseconds of tokenising.' }),
   'x-queue-time': Type.String({ description: 'Milliseconds of the text that waited longest.' }),
   'x-inference-time': Type.String({ description: 'Milliseconds of the slowest batch.' }),
+  'server-timing': Type.String({
+    description: 'The same times, as browsers show them.',
+    examples: ['tokenize;dur=0.3, queue;dur=0.6, inference;dur=4.1, total;dur=5.4'],
+  }),
 };

@@ -85,6 +85,26 @@ const EmbedReply = named(
   }),
 );
 
+const Floats = Type.String({
+  format: 'binary',
+  description:
+    '32-bit floats, little-endian, one vector after the other; x-embedding-shape has the sizes.',
+});
+
+const NpyFile = Type.String({
+  format: 'binary',
+  description: 'A file of NumPy (.npy, version 1.0) with the vectors as [texts, size].',
+});
+
+const embedHeaders = {
+  ...answerHeaders,
+  'x-embedding-shape': Type.Optional(
+    Type.String({
+      description: 'Texts and numbers of a vector, such as `3,768`; not in JSON.',
+    }),
+  ),
+};
+
 export const EmbedAllBody = named(
   'EmbedAllRequest',
   Type.Object(
@@ -121,7 +141,16 @@ export const embedOperation = {
   body: ref(EmbedBody),
   headers: modelHeaders,
   response: {
-    200: { ...ref(EmbedReply), description: 'The vectors.', headers: answerHeaders },
+    200: {
+      description:
+        'The vectors, in the type that the accept header likes best; JSON where it likes none of these.',
+      content: {
+        'application/json': { schema: ref(EmbedReply) },
+        'application/octet-stream': { schema: Floats },
+        'application/x-npy': { schema: NpyFile },
+      },
+      headers: embedHeaders,
+    },
     ...errorResponses([...vectorErrors, 'TOKEN_UNKNOWN', 'DIMENSIONS_TOO_MANY']),
   },
 } as const;

@@ -9,8 +9,8 @@ export function say(message: FromEngine): void {
   process.send?.(message);
 }
 
-export function sayReady(): void {
-  const times = { loadMs: 1, warmUpMs: 2, measured: [] };
+export function sayReady(warmUpMs = 2): void {
+  const times = { loadMs: 1, warmUpMs, measured: [] };
   say({ kind: 'ready', ready: { provider: 'fake', integerSums: null, ...times } });
 }
 

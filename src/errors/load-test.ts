@@ -1,0 +1,21 @@
+import { define } from './definition.js';
+
+export interface ServerField {
+  readonly endpoint: string;
+}
+
+/** What a server can be refused for that is to be put under load. */
+export const loadTestErrors = {
+  SERVER_UNREACHABLE: define<ServerField & { detail: string }>(
+    500,
+    'load',
+    (f) =>
+      `${f.endpoint} does not answer: ${f.detail}. Start a server with \`mascarilla serve\`, or name another with --url.`,
+  ),
+  SERVER_ANSWER_INVALID: define<ServerField & { detail: string }>(
+    500,
+    'load',
+    (f) =>
+      `${f.endpoint} does not answer as mascarilla does: ${f.detail}. Check --url, and that the model is loaded.`,
+  ),
+} as const;

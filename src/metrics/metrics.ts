@@ -1,0 +1,41 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { ComputedBatch } from '../batching/observer.js';
+import type { AnsweredRequest, RequestMetrics } from '../server/metrics.js';
+import { BatchCounts } from './batches.js';
+import { RequestCounts } from './requests.js';
+import { registerState, type ServiceState } from './state.js';
+
+/**
+ * All that a service counts and measures of itself, in the text format of Prometheus (version
+ * 0.0.4). Only this room knows the library. Labels have few values: nothing of a client is one.
+ */
+export class ServiceMetrics implements RequestMetrics {
+  readonly #registry = new Registry();
+  readonly #requests = new RequestCounts(this.#registry);
+  readonly #batches = new BatchCounts(this.#registry);
+  #state: ServiceState | null = null;
+
+  constructor() {
+    registerState(this.#registry, () => this.#state);
+    // Processor time, memory, and how late the event loop is.
+    collectDefaultMetrics({ register: this.#registry });
+  }
+
+  /** Where to read what is not told as it happens, once the model is loaded. */
+  watch(state: ServiceState): void {
+    this.#state = state;
+  }
+
+  /** @param device as `--devices` has it */
+  computed(device: string, batch: Omit<ComputedBatch, 'lane'>): void {
+    this.#batches.computed(device, batch);
+  }
+
+  readonly answered = (request: AnsweredRequest): void => this.#requests.answered(request);
+
+  readonly write = (): Promise<string> => this.#registry.metrics();
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+}

@@ -1,0 +1,56 @@
+import type { ErrorCode } from '../errors.js';
+import type { App } from './instance.js';
+
+/**
+ * What became of a request, for whoever keeps count. The values of every field are few, but for
+ * numbers: no path, no text and nothing of the client.
+ */
+export interface AnsweredRequest {
+  /** The route's pattern; null where no route was found. */
+  readonly route: string | null;
+  readonly method: string;
+  readonly status: number;
+  /** Of the error that it was answered with; else null. */
+  readonly code: ErrorCode | null;
+  /** Milliseconds in the service. */
+  readonly ms: number;
+  /** Tokens that were computed for it. */
+  readonly tokens: number;
+  /** Texts of it that were cut. */
+  readonly truncatedTexts: number;
+}
+
+/** Keeps count of requests, and tells everything that is counted. */
+export interface RequestMetrics {
+  readonly answered: (request: AnsweredRequest) => void;
+  /** Media type of what `write` gives. */
+  readonly contentType: string;
+  readonly write: () => Promise<string>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the model did for the request; null where it did nothing. */
+    taskCost: Pick<AnsweredRequest, 'tokens' | 'truncatedTexts'> | null;
+  }
+}
+
+/** `GET /metrics`, and what it counts of every request; neither where nobody keeps count. */
+export function registerMetrics(app: App, metrics: RequestMetrics | undefined): void {
+  app.decorateRequest('taskCost', null);
+  if (metrics === undefined) return;
+  app.addHook('onResponse', (request, reply, done) => {
+    metrics.answered({
+      route: request.routeOptions.url ?? null,
+      method: request.method,
+      status: reply.statusCode,
+      code: request.errorCode,
+      ms: reply.elapsedTime,
+      ...(request.taskCost ?? { tokens: 0, truncatedTexts: 0 }),
+    });
+    done();
+  });
+  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.write()),
+  );
+}

@@ -1,0 +1,44 @@
+import t from 'tap';
+import { readSamples } from '../metrics/samples.js';
+import { startServer, type TestServer } from './server.js';
+
+const SECRET = 'Fulano';
+
+async function scrape({ url }: TestServer) {
+  const reply = await fetch(`${url}/metrics`);
+  const text = await reply.text();
+  return { reply, text, samples: readSamples(text) };
+}
+
+void t.test('GET /metrics', async (t) => {
+  const server = await startServer(t);
+  await server.post('/embed', { inputs: ['Dolor torácico.', `${SECRET} refiere tos.`] });
+  await server.post('/fill-mask', { inputs: 'Dolor <mask>. '.repeat(3) });
+  await server.post('/embed', { inputs: `Refiere tos. `.repeat(300) });
+  await server.post('/fill-mask', { inputs: SECRET });
+  await server.get(`/${SECRET}?a=${SECRET}`);
+  const { reply, text, samples } = await scrape(server);
+
+  t.equal(reply.status, 200);
+  t.equal(reply.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8');
+  t.notMatch(text, SECRET, 'no text, and no path');
+
+  const requests = 'mascarilla_requests_total';
+  t.equal(samples.get(`${requests}{route="/embed",method="POST",status="200"}`), 2);
+  t.equal(samples.get(`${requests}{route="/fill-mask",method="POST",status="422"}`), 1);
+  t.equal(samples.get(`${requests}{route="none",method="GET",status="404"}`), 1);
+  t.equal(samples.get('mascarilla_rejections_total{code="MASK_MISSING"}'), 1);
+  t.equal(samples.get('mascarilla_truncated_texts_total'), 1);
+  t.ok((samples.get('mascarilla_tokens_total{route="/embed"}') ?? 0) > 512);
+
+  t.equal(samples.get('mascarilla_queue_seconds_count'), 4, 'texts that were computed');
+  t.equal(samples.get('mascarilla_batch_rows_sum'), 4);
+  const batches = samples.get('mascarilla_batch_tokens_count');
+  t.equal(samples.get('mascarilla_inference_seconds_count{device="cpu"}'), batches);
+  t.equal(samples.get('mascarilla_padding_tokens_total'), 0);
+  t.equal(samples.get('mascarilla_queued_rows'), 0);
+  t.equal(samples.get('mascarilla_engines_ready'), 1);
+  t.equal(samples.get('mascarilla_engine_restarts_total{device="cpu"}'), 0);
+  t.match(text, /^mascarilla_model_info\{model="clinical-es-mini",model_type="roberta",/m);
+  t.ok(samples.has('process_resident_memory_bytes'));
+});
