@@ -10,6 +10,7 @@ import { registerClassify } from './routes/classify.js';
 import { registerEmbed } from './routes/embed.js';
 import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
+import { registerInference } from './routes/inference.js';
 import { registerOpenai } from './routes/openai.js';
 import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
@@ -18,6 +19,7 @@ import { classifySchemas } from './schemas/classify.js';
 import { ErrorReply } from './schemas/common.js';
 import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
+import { inferenceSchemas } from './schemas/inference.js';
 import { openaiSchemas } from './schemas/openai.js';
 import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
@@ -40,6 +42,7 @@ const schemas = [
   ...similaritySchemas,
   ...classifySchemas,
   ...entitiesSchemas,
+  ...inferenceSchemas,
   ...tokensSchemas,
   ...openaiSchemas,
   ...statusSchemas,
@@ -64,6 +67,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerSimilarity(app, options.find);
   registerClassify(app, options.find);
   registerEntities(app, options.find);
+  registerInference(app, options.find);
   registerTokens(app, options.find);
   registerOpenai(app, options.find);
   registerStatus(app, options.find);

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { embed } from '../../tasks/embed.js';
 import { embedAll } from '../../tasks/embed-all.js';
+import type { Client, TaskReply } from '../../tasks/model.js';
 import type { App } from '../instance.js';
 import { clientOf, sendAnswer, sendBytes, sendStream } from '../reply.js';
 import {
@@ -9,18 +10,14 @@ import {
   type EmbedAllBody,
   type EmbedBody,
 } from '../schemas/vectors.js';
-import { requireServing, type FindServing } from '../serving.js';
+import { requireServing, type FindServing, type Serving } from '../serving.js';
 import { writeTokenVectors } from '../vectors-json.js';
 import { readVectorType, shapeOf, toFloats, toNpy } from '../vectors.js';
 
 export function registerEmbed(app: App, find: FindServing): void {
   app.post<{ Body: EmbedBody }>('/embed', { schema: embedOperation }, async (request, reply) => {
-    const { model, taskLimits } = requireServing(find);
-    const own = model.manifest.model.embedding;
-    const { inputs, dimensions = null } = request.body;
-    const { normalize = own.normalize, pooling = own.pooling } = request.body;
-    const asked = { inputs, ...readCutting(request.body), normalize, pooling, dimensions };
-    const answer = await embed(model, taskLimits, asked, clientOf(request, reply));
+    const serving = requireServing(find);
+    const answer = await answerEmbed(serving, request.body, clientOf(request, reply));
     const type = readVectorType(request.headers.accept);
     if (type === 'application/json') return sendAnswer(reply, answer, answer.output);
     reply.header('x-embedding-shape', shapeOf(answer.output).join(','));
@@ -38,6 +35,18 @@ export function registerEmbed(app: App, find: FindServing): void {
     },
   );
 }
+
+export const answerEmbed = (
+  { model, taskLimits }: Serving,
+  body: EmbedBody,
+  client: Client,
+): Promise<TaskReply<number[][]>> => {
+  const own = model.manifest.model.embedding;
+  const { inputs, dimensions = null } = body;
+  const { normalize = own.normalize, pooling = own.pooling } = body;
+  const asked = { inputs, ...readCutting(body), normalize, pooling, dimensions };
+  return embed(model, taskLimits, asked, client);
+};
 
 /** How long texts are cut, with what holds where a request does not say it. */
 export const readCutting = ({

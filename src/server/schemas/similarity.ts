@@ -31,7 +31,7 @@ export const SimilarityBody = named(
 
 export type SimilarityBody = Static<typeof SimilarityBody>;
 
-const SimilarityReply = named(
+export const SimilarityReply = named(
   'SentenceSimilarityReply',
   Type.Array(Type.Number(), {
     description: 'For each of the sentences, the cosine with the source: 1 for the same direction.',

@@ -77,7 +77,7 @@ export const EmbedBody = named(
 
 export type EmbedBody = Static<typeof EmbedBody>;
 
-const EmbedReply = named(
+export const EmbedReply = named(
   'EmbedReply',
   Type.Array(Type.Array(Type.Number()), {
     description: 'One vector for each text, also for a single one.',
