@@ -42,6 +42,16 @@ export function sendAnswer(
   return sendJson(reply, output);
 }
 
+/** The same, where one text that was sent alone is answered alone, and a list with a list. */
+export function sendAsAsked(
+  reply: FastifyReply,
+  answer: TaskReply<readonly unknown[]>,
+  { inputs }: { readonly inputs: string | readonly string[] },
+): FastifyReply {
+  const { output } = answer;
+  return sendAnswer(reply, answer, typeof inputs === 'string' ? output[0] : output);
+}
+
 /** Writes a task's answer that is not JSON. */
 export function sendBytes(
   reply: FastifyReply,
@@ -51,16 +61,6 @@ export function sendBytes(
 ): FastifyReply {
   tellCost(reply, answer);
   return reply.type(type).send(bytes);
-}
-
-/** The same, where one text that was sent alone is answered alone, and a list with a list. */
-export function sendAsAsked(
-  reply: FastifyReply,
-  answer: TaskReply<readonly unknown[]>,
-  { inputs }: { readonly inputs: string | readonly string[] },
-): FastifyReply {
-  const { output } = answer;
-  return sendAnswer(reply, answer, typeof inputs === 'string' ? output[0] : output);
 }
 
 /** Writes an answer whose JSON is made piece by piece. */

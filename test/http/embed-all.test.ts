@@ -2,7 +2,7 @@ import t from 'tap';
 import { startServer } from './server.js';
 
 void t.test('POST /embed_all', async (t) => {
-  const { post } = await startServer(t);
+  const { post, url } = await startServer(t);
   const embedAll = async (body: object) => (await post('/embed_all', body)).body as number[][][];
   const text = 'Paciente con fiebre y tos.';
 
@@ -57,6 +57,19 @@ void t.test('POST /embed_all', async (t) => {
     t.equal((body as number[][][])[0]?.length, 512);
     const refused = await post('/embed_all', { inputs, truncate: false });
     t.match(refused.body, { code: 'INPUT_TOO_LONG' });
+  });
+
+  await t.test('a client that leaves in the middle of a large answer hinders nobody', async (t) => {
+    const leaving = new AbortController();
+    const reply = await fetch(`${url}/embed_all`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ inputs: Array(8).fill('fiebre y tos '.repeat(400)) }),
+      signal: leaving.signal,
+    });
+    await reply.body?.getReader().read();
+    leaving.abort();
+    t.equal((await embedAll({ inputs: 'Tos.' })).length, 1);
   });
 
   await t.test('an answer of too many numbers is refused before it is computed', async (t) => {

@@ -1,6 +1,6 @@
 /**
- * The model's own task at `/`. Requests are those that @huggingface/inference 4.13 and
- * huggingface_hub send to an endpoint of one's own.
+ * The model's own task at `/`. Requests have the shapes in which @huggingface/inference 4.13 sends
+ * them to an endpoint of one's own, or older clients did.
  */
 import t from 'tap';
 import { fromRoot } from '../root.js';

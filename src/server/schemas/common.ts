@@ -40,7 +40,7 @@ export const ErrorReply = named(
       request_id: Type.String({ description: 'The x-request-id of the request.' }),
     },
     {
-      description: 'Every error has this shape.',
+      description: 'Every error has this shape, except under /v1.',
       examples: [
         {
           error:

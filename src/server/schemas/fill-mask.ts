@@ -94,6 +94,19 @@ export const FillMaskReply = named(
 
 export const fillMaskSchemas = [FillMaskBody, CandidateSchema, FilledText, FillMaskReply];
 
+/** Codes of its own. */
+export const fillMaskErrors = [
+  'TASK_UNSUPPORTED',
+  'MASK_MISSING',
+  'MASKS_TOO_MANY',
+  'MASKS_TOO_FAR_APART',
+  'TOP_K_TOO_LARGE',
+  'CANDIDATES_TOO_MANY',
+  'TARGETS_EMPTY',
+  'TARGETS_TOO_MANY',
+  'TARGET_UNKNOWN',
+] as const;
+
 export const fillMaskOperation = {
   operationId: 'fillMask',
   summary: 'Fill masked words',
@@ -104,18 +117,6 @@ export const fillMaskOperation = {
   headers: modelHeaders,
   response: {
     200: { ...ref(FillMaskReply), description: 'The candidates.', headers: answerHeaders },
-    ...errorResponses([
-      ...bodyErrors,
-      ...modelErrors,
-      'TASK_UNSUPPORTED',
-      'MASK_MISSING',
-      'MASKS_TOO_MANY',
-      'MASKS_TOO_FAR_APART',
-      'TOP_K_TOO_LARGE',
-      'CANDIDATES_TOO_MANY',
-      'TARGETS_EMPTY',
-      'TARGETS_TOO_MANY',
-      'TARGET_UNKNOWN',
-    ]),
+    ...errorResponses([...bodyErrors, ...modelErrors, ...fillMaskErrors]),
   },
 } as const;

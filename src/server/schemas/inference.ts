@@ -10,7 +10,7 @@ import {
   ref,
 } from './common.js';
 import { EntitiesReply } from './entities.js';
-import { FillMaskReply } from './fill-mask.js';
+import { fillMaskErrors, FillMaskReply } from './fill-mask.js';
 import { SimilarityReply } from './similarity.js';
 import { EmbedReply } from './vectors.js';
 
@@ -79,6 +79,11 @@ export const inferenceOperation = {
   headers: modelHeaders,
   response: {
     200: { ...ref(InferenceReply), description: 'The answer.', headers: answerHeaders },
-    ...errorResponses([...bodyErrors, ...modelErrors, 'TASK_UNSUPPORTED']),
+    ...errorResponses([
+      ...bodyErrors,
+      ...modelErrors,
+      ...fillMaskErrors,
+      ...(['TOKEN_UNKNOWN', 'PROMPT_UNKNOWN', 'DIMENSIONS_TOO_MANY'] as const),
+    ]),
   },
 } as const;
