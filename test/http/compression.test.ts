@@ -24,17 +24,19 @@ async function ask(path: string, headers: Record<string, string>, body: object |
 const embed = (texts: number, headers: Record<string, string>) =>
   ask('/embed', headers, { inputs: Array<string>(texts).fill('Dolor torácico.') });
 
+// The reply of /embed.
+const numbersOf = (json: Buffer): number[] => (JSON.parse(json.toString()) as number[][]).flat();
+
 /** In another company, the last digits of a number may differ. */
-const readRounded = (json: Buffer): unknown =>
-  JSON.parse(json.toString(), (_, value: unknown) =>
-    typeof value === 'number' ? Number(value.toFixed(4)) : value,
-  );
+const isNear = (one: readonly number[], other: readonly number[]): boolean =>
+  one.length === other.length &&
+  one.every((value, index) => Math.abs(value - (other[index] ?? NaN)) < 1e-5);
 
 void t.test('large answers are compressed as the client can read them', async (t) => {
   for (const texts of [2, 32]) {
     const plain = await embed(texts, {});
     t.equal(plain.headers['content-encoding'], undefined, 'a client that says nothing');
-    const expected = readRounded(plain.bytes);
+    const expected = numbersOf(plain.bytes);
     for (const [accepted, encoding, unpack] of [
       ['gzip', 'gzip', gunzipSync],
       ['br', 'br', brotliDecompressSync],
@@ -46,7 +48,7 @@ void t.test('large answers are compressed as the client can read them', async (t
       t.equal(headers['content-encoding'], encoding, accepted);
       t.match(headers.vary, 'accept-encoding');
       t.ok(bytes.length < plain.bytes.length * 0.6, `${bytes.length} of ${plain.bytes.length}`);
-      t.strictSame(readRounded(unpack(bytes)), expected);
+      t.ok(isNear(numbersOf(unpack(bytes)), expected));
       t.match(headers['content-type'], 'application/json');
       t.match(headers['x-total-time'], /^\d/, 'the other headers are there');
     }
