@@ -27,7 +27,7 @@ const batches = {
 function rowOf(length: number, masked: boolean): Row {
   const tokens = Int32Array.from({ length }, (_, at) => 5 + ((7919 * at) % 15_990));
   const masks = masked ? [{ kind: 'top', position: 1, k: 5 } as const] : [];
-  return { tokens, masks, pooling: 'mean', labels: false };
+  return { tokens, masks, pooling: 'mean', labels: false, states: false };
 }
 
 async function measure(sessions: readonly Session[], rows: readonly Row[]): Promise<number[]> {

@@ -74,12 +74,13 @@ function textOf(tokenizer: Tokenizer, text: string): BenchText {
     text,
     masked,
     rows: {
-      embed: { tokens, masks: [], pooling: 'mean', labels: false },
+      embed: { tokens, masks: [], pooling: 'mean', labels: false, states: false },
       'fill-mask': {
         tokens: window.tokens,
         masks: window.masks.map((position) => ({ kind: 'top', position, k: TOP_K })),
         pooling: null,
         labels: false,
+        states: false,
       },
     },
     bodies: {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
 import { parseDevices, type Device, type Devices } from './engine/devices.js';
 import { countThreads } from './engine/threads.js';
+import { defaultTimeouts } from './engine/timeouts.js';
 import { fail } from './errors.js';
 import { precisions, type Precision } from './graph/precision.js';
 import {
@@ -107,6 +108,16 @@ export const options = {
     100_000,
     [1, 1_000_000_000],
     'tokens that may wait for the engine; beyond them requests are answered 429',
+  ),
+  engineTimeoutMs: integer(
+    defaultTimeouts.batchMs,
+    [1000, 3_600_000],
+    'how long the engine may take for one batch, in any case five times its warm-up; then it counts as hung and is replaced, and a restart that takes longer is not waited for',
+  ),
+  startTimeoutMs: integer(
+    defaultTimeouts.startMs,
+    [1000, 86_400_000],
+    'how long an engine may take to load the model and warm up',
   ),
   shutdownTimeoutMs: integer(
     10_000,

@@ -10,9 +10,11 @@ const codes = Object.keys(errorTable) as ErrorCode[];
 const values: Readonly<Record<string, unknown>> = {
   count: 33,
   detail: 'it is missing',
+  dimensions: 300,
   dtype: 'F8_E4M3',
   endpoint: 'https://huggingface.co',
   expected: '256,256',
+  field: 'inputs',
   file: 'model.safetensors',
   folder: 'models--owner--name',
   found: '256,128',
@@ -140,6 +142,7 @@ void t.test('a message names a text by its place: of a list, or the only one', (
     'MASKS_TOO_FAR_APART',
     'MASKS_TOO_MANY',
     'MASK_MISSING',
+    'TOKEN_UNKNOWN',
   ]);
   t.match(fail('INPUT_EMPTY', { input: 0 }).message, /^`inputs\[0\]` is empty/);
   t.match(fail('INPUT_EMPTY', { input: null }).message, /^`inputs` is empty/);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BatchLimits, Row } from '../engine/protocol.js';
 import { fail } from '../errors.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../clock.js';
 import type { Lane } from './lane.js';
 import type { Queue } from './queue.js';
 

@@ -3,7 +3,7 @@ import type { BatchLimits, BatchResult, Row } from '../engine/protocol.js';
 import { EngineStopped } from '../engine/stopped.js';
 import { fail } from '../errors.js';
 import { Admission } from './admission.js';
-import type { Clock } from './clock.js';
+import type { Clock } from '../clock.js';
 import { nextLane, type Lane } from './lane.js';
 import type { BatchObserver } from './observer.js';
 import { batchTokens, lookAhead, pack } from './packing.js';

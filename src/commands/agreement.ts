@@ -1,6 +1,6 @@
 import { Lane } from '../batching/lane.js';
 import { Batcher } from '../batching/batcher.js';
-import { realClock } from '../batching/clock.js';
+import { realClock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Engine } from '../engine/engine.js';
 import type { EngineOptions } from '../engine/protocol.js';
@@ -90,7 +90,7 @@ async function compare(
 const rowsWith =
   (options: EngineOptions, signal: AbortSignal | undefined): RunRows =>
   async (rows) => {
-    const { engine } = await Engine.start(options);
+    const { engine } = await Engine.start(options, {}, { signal });
     const waiting = { windowMs: 0, maxQueuedTokens: Number.MAX_SAFE_INTEGER };
     const batcher = new Batcher([new Lane(engine)], options.limits, waiting, realClock);
     try {

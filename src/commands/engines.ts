@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import { countCpuThreads, nameOfDevice, type Device } from '../engine/devices.js';
-import type { EngineEvents } from '../engine/engine.js';
+import type { EngineEvents, EngineSettings } from '../engine/engine.js';
 import { EnginePool } from '../engine/pool.js';
 import type { BatchLimits } from '../engine/protocol.js';
 import { countThreads } from '../engine/threads.js';
@@ -17,17 +17,22 @@ export interface StartedEngines {
   readonly fallback: string | null;
 }
 
-type EnginesConfig = Pick<Config, 'devices' | 'threads'>;
+type EnginesConfig = Pick<Config, 'devices' | 'threads' | 'engineTimeoutMs' | 'startTimeoutMs'>;
+
+/** How to end the start; and what to start, in tests. */
+export type StartSettings = Pick<EngineSettings, 'signal' | 'spawn'>;
 
 /**
  * Starts an engine on each of the configured devices. ENGINE_START_FAILED where one of them cannot
- * be used: only `auto` takes another, and says so in the log. CONFIG_INVALID for int8 on a GPU.
+ * be used: only `auto` takes another, and says so in the log. CONFIG_INVALID for int8 on a GPU; the
+ * signal's reason once it aborts.
  */
 export async function startEngines(
   opened: Package,
   limits: BatchLimits,
-  { devices, threads }: EnginesConfig,
+  { devices, threads, engineTimeoutMs, startTimeoutMs }: EnginesConfig,
   logger: Logger,
+  { signal, spawn }: StartSettings = {},
 ): Promise<StartedEngines> {
   const { directory, manifest } = opened;
   const { model, precision } = manifest;
@@ -36,13 +41,19 @@ export async function startEngines(
     warnOfThreads(chosen, logger);
     return EnginePool.start(
       chosen.map((device) => ({ directory, model, precision, device, limits })),
-      { eventsOf: (index) => logEvents(logger, index, chosen[index]) },
+      {
+        eventsOf: (index) => logEvents(logger, index, chosen[index]),
+        spawnOf: () => spawn,
+        signal,
+        timeouts: { batchMs: engineTimeoutMs, startMs: startTimeoutMs },
+      },
     );
   };
   if (devices !== 'auto') return { pool: await start(devices), fallback: null };
   try {
     return { pool: await start([FIRST_GPU]), fallback: null };
   } catch (error) {
+    signal?.throwIfAborted();
     const fallback = messageOf(error);
     logger.warn({ detail: fallback }, 'no GPU can be used; computing on the processor');
     return { pool: await start([{ kind: 'cpu', threads }]), fallback };
@@ -67,8 +78,8 @@ function warnOfThreads(devices: readonly Device[], logger: Logger): void {
 const logEvents = (logger: Logger, engine: number, device: Device | undefined): EngineEvents => {
   const which = { engine, device: device && nameOfDevice(device) };
   return {
-    stopped: (detail) =>
-      logger.error({ ...which, detail }, 'the engine stopped; starting it again'),
+    stopped: (detail, retryMs) =>
+      logger.error({ ...which, detail, retryMs }, 'the engine stopped; starting it again'),
     restarted: (ready) => logger.info({ ...which, ...ready }, 'the engine runs again'),
     startFailed: (error, retryMs) =>
       logger.error(

@@ -65,7 +65,10 @@ function askForBest({ tokens, positions, trueIds }: MaskedRow): Exercise[] {
         { kind: 'top', position, k: RANKS },
         { kind: 'targets', position, ids: Int32Array.of(ids[index] ?? 0) },
       ]);
-    exercises.push({ row: { tokens, masks, pooling: null, labels: false }, trueIds: ids });
+    exercises.push({
+      row: { tokens, masks, pooling: null, labels: false, states: false },
+      trueIds: ids,
+    });
   }
   return exercises;
 }
@@ -74,7 +77,7 @@ function askForTrue({ tokens, positions, trueIds }: MaskedRow): Exercise {
   const masks = positions.map((position, index): MaskQuery => {
     return { kind: 'targets', position, ids: Int32Array.of(trueIds[index] ?? 0) };
   });
-  return { row: { tokens, masks, pooling: null, labels: false }, trueIds };
+  return { row: { tokens, masks, pooling: null, labels: false, states: false }, trueIds };
 }
 
 /** What the model gave for one mask, with its first candidate. */

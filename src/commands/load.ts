@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { Batcher } from '../batching/batcher.js';
-import { realClock } from '../batching/clock.js';
+import { realClock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Lane } from '../batching/lane.js';
 import type { ComputedBatch } from '../batching/observer.js';
@@ -18,8 +19,13 @@ import { tokenizerOf } from '../package/tokenizer.js';
 import { markUsed } from '../package/use.js';
 import type { Serving, ServingDevice } from '../server/serving.js';
 import { agreementCheck } from './agreement.js';
-import { startEngines } from './engines.js';
+import { startEngines, type StartSettings } from './engines.js';
 import { findModel } from './pull.js';
+
+/** How to end the loading, and who hears of what is computed. */
+export interface LoadSettings extends StartSettings {
+  readonly metrics?: ServiceMetrics;
+}
 
 /** A model with everything that serves it, and how to end it. */
 export interface Loaded {
@@ -28,26 +34,33 @@ export interface Loaded {
   readonly close: () => Promise<void>;
 }
 
-/** From a folder, or a name on the Hub, to a warm engine with its queue: every room is put together here. */
+/**
+ * From a folder, or a name on the Hub, to a warm engine with its queue: every room is put together
+ * here. Once the signal aborts it rejects, with no process and no part of a package left; only a
+ * pull from the Hub goes on to its end.
+ */
 export async function loadModel(
   config: Config,
   logger: Logger,
   progress: Progress,
-  metrics?: ServiceMetrics,
+  settings: LoadSettings = {},
 ): Promise<Loaded> {
+  const { signal } = settings;
   const { mascarillaHome: home, precision } = config;
-  const found = await findModel(config);
+  const found = await untilAborted(findModel(config), signal);
   const opened = await openModel(found.folder, {
     home,
     precision,
     name: found.name,
     progress,
-    agreement: agreementCheck(config),
+    agreement: agreementCheck(config, signal),
     report: logCache(logger),
+    ...(signal && { signal }),
   });
+  signal?.throwIfAborted();
   const release = await markUsed(opened.directory, home);
   try {
-    const { serving, close } = await startServing(opened, config, logger, metrics);
+    const { serving, close } = await startServing(opened, config, logger, settings);
     return { serving, close: () => close().finally(release) };
   } catch (error) {
     await release();
@@ -55,15 +68,28 @@ export async function loadModel(
   }
 }
 
+/** Rejects with the signal's reason once it aborts, whatever becomes of the work then. */
+async function untilAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  signal?.throwIfAborted();
+  if (signal === undefined) return work;
+  const aborted = once(signal, 'abort').then(() => {
+    throw signal.reason;
+  });
+  return Promise.race([work, aborted]);
+}
+
 async function startServing(
   opened: Package,
   config: Config,
   logger: Logger,
-  metrics: ServiceMetrics | undefined,
+  settings: LoadSettings,
 ): Promise<Loaded> {
   const { directory, manifest } = opened;
   const limits = readLimits(config, manifest);
-  const starting = startEngines(opened, limits, config, logger);
+  const starting = startEngines(opened, limits, config, logger, settings);
   // Read while the engines load, in their own processes.
   const tokenizer = await Promise.resolve(opened)
     .then(tokenizerOf)
@@ -78,6 +104,7 @@ async function startServing(
   const { batchWindowMs: windowMs, maxQueuedTokens } = config;
   const lanes = pool.engines.map(({ engine, started }) => new Lane(engine, started.measured));
   const names = pool.engines.map(({ device }) => nameOfDevice(device));
+  const { metrics } = settings;
   const onBatch = ({ lane, ...batch }: ComputedBatch) =>
     metrics?.computed(names[lane] ?? 'unknown', batch);
   const batcher = new Batcher(lanes, limits, { windowMs, maxQueuedTokens, onBatch }, realClock);
@@ -93,7 +120,7 @@ async function startServing(
       deviceFallback: fallback,
       integerSums:
         pool.engines.find(({ started }) => started.integerSums)?.started.integerSums ?? null,
-      ready: () => pool.ready,
+      ready: () => pool.check(),
     },
     close: async () => {
       await batcher.close();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { printable } from '../checkpoint/json.js';
 import type { Config } from '../config.js';
@@ -12,12 +13,18 @@ import { showProgress } from './progress.js';
 /** Signals of a broken process: nothing of ours should run after them. */
 const FAULTS = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const;
 
+/** How long a start may take to clear up behind itself. */
+const CLEARING_MS = 5000;
+
 /**
  * `mascarilla serve`: listens at once, answers 503 while the model loads, and then serves it until
- * a signal. The first signal lets requests in flight finish; a second one ends the process.
+ * a signal. The first signal ends a start, or lets requests in flight finish; a second one ends the
+ * process.
  */
 export async function serve(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
+  const abort = new AbortController();
+  let loading: Promise<Loaded> | null = null;
   const metrics = new ServiceMetrics();
   let loaded: Loaded | null = null;
   const app = await buildApp({
@@ -33,14 +40,25 @@ export async function serve(config: Config): Promise<void> {
     async ({ signal, err }) => {
       if (err !== undefined) logger.fatal({ err }, 'a bug: closing');
       else logger.info({ signal }, 'closing');
+      abort.abort();
       await app.close();
+      await Promise.race([loading?.catch(() => undefined), sleep(CLEARING_MS)]);
       await loaded?.close();
       logger.info('closed');
     },
   );
   const address = await listen(app, config);
-  loaded = await loadModel(config, logger, showProgress('converting the model'), metrics);
-  process.stdout.write(greet(address, loaded));
+  const progress = showProgress('converting the model');
+  loading = loadModel(config, logger, progress, { signal: abort.signal, metrics }).then(
+    (done) => (loaded = done),
+  );
+  try {
+    process.stdout.write(greet(address, await loading));
+  } catch (error) {
+    // Then whoever closes ends the process.
+    if (abort.signal.aborted) return;
+    throw error;
+  }
 }
 
 function greet(address: string, { serving }: Loaded): string {

@@ -1,88 +1,94 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { fail, messageOf } from '../errors.js';
-import type {
-  BatchResult,
-  EngineOptions,
-  EngineReady,
-  FromEngine,
-  Row,
-  ToEngine,
-} from './protocol.js';
-import { EngineStopped } from './stopped.js';
-
-/** Starts an engine's process with a channel for structured clones. Tests start others. */
-export type Spawn = () => ChildProcess;
-
-const spawnEngine: Spawn = () =>
-  fork(fileURLToPath(new URL('./child.js', import.meta.url)), {
-    serialization: 'advanced',
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-
-interface Call {
-  readonly resolve: (result: BatchResult) => void;
-  readonly reject: (error: Error) => void;
-}
+import { realClock, type Clock } from '../clock.js';
+import { fail, messageOf, type ServiceError } from '../errors.js';
+import { Backoff } from './backoff.js';
+import { EngineProcess } from './process.js';
+import type { BatchResult, EngineOptions, EngineReady, Row } from './protocol.js';
+import { spawnEngine, type Spawn } from './spawn.js';
+import { defaultTimeouts, type Timeouts } from './timeouts.js';
 
 export interface EngineEvents {
-  /** A ready engine's process has ended; `detail` tells its exit code or signal. */
-  readonly stopped?: (detail: string) => void;
+  /** A ready engine's process has ended; `detail` tells why. Its next start is in `retryMs`. */
+  readonly stopped?: (detail: string, retryMs: number) => void;
   readonly restarted?: (ready: EngineReady) => void;
   readonly startFailed?: (error: Error, retryMs: number) => void;
 }
 
-const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 10_000;
+export interface EngineSettings {
+  readonly timeouts?: Timeouts | undefined;
+  /** Ends a first start, which then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  readonly spawn?: Spawn | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+/** So often a process may end soon after its start before the next start is put off. */
+const FREE_DEATHS = 3;
 
 type State =
   /** `settled` never rejects: whoever has waited for it looks at the state again. */
   | { readonly kind: 'starting'; readonly settled: Promise<void> }
-  | { readonly kind: 'ready'; readonly child: ChildProcess }
-  | { readonly kind: 'down'; readonly detail: string }
+  /** A start that takes so long that nobody waits for it any more. */
+  | { readonly kind: 'late' }
+  | { readonly kind: 'ready'; readonly process: EngineProcess }
+  /** `until`: milliseconds of the clock, when it is started again. */
+  | { readonly kind: 'down'; readonly detail: string; readonly until: number }
   | { readonly kind: 'closed' };
 
 /**
- * One engine: a child process that holds the warm session, started again whenever it dies.
- *
- * Invariant: every call is settled exactly once, by its result, by its failure, or by the death of
- * the process it was sent to; a call is in `#calls` from its sending to its settling.
+ * One engine: a child process that holds the warm session, started again whenever it ends. Where
+ * processes end soon after their start again and again, or do not start, pauses between starts grow.
  */
 export class Engine {
   readonly #options: EngineOptions;
   readonly #events: EngineEvents;
+  readonly #timeouts: Timeouts;
   readonly #spawn: Spawn;
-  readonly #calls = new Map<number, Call>();
-  #state: State = { kind: 'down', detail: 'it was never started' };
-  #child: ChildProcess | null = null;
-  #nextId = 0;
-  #failedStarts = 0;
+  readonly #clock: Clock;
+  readonly #failedStarts = new Backoff(0);
+  readonly #deaths = new Backoff(FREE_DEATHS);
+  #state: State = { kind: 'down', detail: 'it was never started', until: 0 };
+  #process: EngineProcess | null = null;
   #restarts = 0;
-  #retry: NodeJS.Timeout | null = null;
+  #cancelRetry: (() => void) | null = null;
 
-  private constructor(options: EngineOptions, events: EngineEvents, spawn: Spawn) {
+  private constructor(options: EngineOptions, events: EngineEvents, settings: EngineSettings) {
     this.#options = options;
     this.#events = events;
-    this.#spawn = spawn;
+    this.#timeouts = settings.timeouts ?? defaultTimeouts;
+    this.#spawn = settings.spawn ?? spawnEngine;
+    this.#clock = settings.clock ?? realClock;
   }
 
   /** Resolves when the model is loaded and warm; ENGINE_START_FAILED if it never is. */
   static async start(
     options: EngineOptions,
     events: EngineEvents = {},
-    spawn: Spawn = spawnEngine,
+    settings: EngineSettings = {},
   ): Promise<{ readonly engine: Engine; readonly ready: EngineReady }> {
-    const engine = new Engine(options, events, spawn);
-    return { engine, ready: await engine.#launch() };
+    const { signal } = settings;
+    signal?.throwIfAborted();
+    const engine = new Engine(options, events, settings);
+    const abort = () => engine.#process?.kill();
+    signal?.addEventListener('abort', abort);
+    try {
+      return { engine, ready: await engine.#launch() };
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
   }
 
+  /** Whether it takes batches, and the last one worked. */
   get ready(): boolean {
-    return this.#state.kind === 'ready';
+    return this.#state.kind === 'ready' && this.#state.process.working;
   }
 
+  /** Whether a batch would be computed now, would wait for a start, or would be refused. */
   get readiness(): 'ready' | 'starting' | 'down' {
-    return this.#state.kind === 'closed' ? 'down' : this.#state.kind;
+    const { kind } = this.#state;
+    return kind === 'ready' || kind === 'starting' ? kind : 'down';
   }
 
   /** How often the process was started again. */
@@ -91,126 +97,110 @@ export class Engine {
   }
 
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#process?.pid;
   }
 
   /**
-   * Computes a batch. Rejects with EngineStopped when the process died first, with
-   * ENGINE_UNAVAILABLE when there is none and a start has failed, with a plain Error when the
-   * model refused the batch.
+   * Computes a batch. Rejects with EngineStopped when the process ended first, with
+   * ENGINE_UNAVAILABLE when there is none, with a plain Error when the model refused the batch.
    */
   async run(rows: readonly Row[]): Promise<BatchResult> {
     while (this.#state.kind === 'starting') await this.#state.settled;
-    const state = this.#state;
-    if (state.kind !== 'ready') {
-      const detail = state.kind === 'down' ? state.detail : 'it is closed';
-      throw fail('ENGINE_UNAVAILABLE', { detail });
-    }
-    const id = this.#nextId++;
-    return new Promise<BatchResult>((resolve, reject) => {
-      this.#calls.set(id, { resolve, reject });
-      this.#send(state.child, { kind: 'run', id, rows });
-    });
+    if (this.#state.kind !== 'ready') throw this.#unavailable(this.#state);
+    return this.#state.process.run(rows);
+  }
+
+  /** Whether it computes: an inference has just worked, or a tiny one does now. */
+  async check(): Promise<boolean> {
+    return this.#state.kind === 'ready' && this.#state.process.check();
   }
 
   /** Ends the process. Calls in flight are rejected: wait for them before. */
   async close(): Promise<void> {
     this.#state = { kind: 'closed' };
-    if (this.#retry !== null) clearTimeout(this.#retry);
-    const child = this.#child;
-    // Without a pid it never was a process, and will not exit.
-    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    if (child.connected) child.disconnect();
-    const kill = setTimeout(() => child.kill('SIGKILL'), 2000);
-    await ended;
-    clearTimeout(kill);
+    this.#cancelRetry?.();
+    await this.#process?.close();
   }
 
   /** Starts one process and waits until it is ready or has failed. */
-  #launch(): Promise<EngineReady> {
-    const launched = new Promise<EngineReady>((resolve, reject) => {
-      const failed = (detail: string) => reject(new Error(detail));
-      // Throws where the system has no process to give.
-      const child = this.#spawn();
-      this.#child = child;
-      child.on('message', (message: FromEngine) => {
-        if (message.kind === 'ready') {
-          this.#becameReady(child);
-          resolve(message.ready);
-        } else if (message.kind === 'loadFailed') failed(message.message);
-        else this.#settle(message);
-      });
-      child.on('error', (error) => failed(error.message));
-      child.once('exit', (code, signal) => {
-        const detail = describeExit(code, signal);
-        failed(detail);
-        this.#exited(child, detail);
-      });
-      // Without a pid there is no channel either, and 'error' tells why.
-      if (child.pid !== undefined) this.#send(child, { kind: 'load', options: this.#options });
+  async #launch(): Promise<EngineReady> {
+    let stopWaiting = (): void => undefined;
+    const settled = new Promise<void>((resolve) => (stopWaiting = resolve));
+    this.#state = { kind: 'starting', settled };
+    const cancelTimer = this.#clock.setTimer(this.#timeouts.batchMs, () => {
+      if (this.#state.kind === 'starting') this.#state = { kind: 'late' };
+      stopWaiting();
     });
-    this.#state = { kind: 'starting', settled: launched.then(noop, noop) };
-    return launched.catch((error: unknown) => {
-      this.#child?.kill('SIGKILL');
-      if (this.#state.kind === 'starting') {
-        this.#state = { kind: 'down', detail: 'its last start failed' };
+    try {
+      const process = new EngineProcess(this.#options, {
+        spawn: this.#spawn,
+        clock: this.#clock,
+        timeouts: this.#timeouts,
+        ended: (detail) => this.#ended(process, detail),
+      });
+      this.#process = process;
+      const ready = await process.started;
+      // It may be closed by now.
+      if (this.#process === process && isStarting(this.#state)) {
+        this.#state = { kind: 'ready', process };
       }
+      return ready;
+    } catch (error) {
+      const detail = 'its last start failed';
+      if (isStarting(this.#state)) this.#state = { kind: 'down', detail, until: 0 };
       throw fail('ENGINE_START_FAILED', { detail: messageOf(error) }, { cause: error });
-    });
+    } finally {
+      cancelTimer();
+      stopWaiting();
+    }
   }
 
-  #becameReady(child: ChildProcess): void {
-    // What a process wrote just before its end may be read after it.
-    if (this.#child !== child || this.#state.kind !== 'starting') return;
-    this.#failedStarts = 0;
-    this.#state = { kind: 'ready', child };
+  #ended(process: EngineProcess, detail: string): void {
+    if (this.#state.kind === 'closed') return;
+    if (process.steady) this.#deaths.reset();
+    const retryMs = this.#deaths.next();
+    this.#events.stopped?.(detail, retryMs);
+    this.#restartIn(retryMs, detail);
   }
 
-  #send(child: ChildProcess, message: ToEngine): void {
-    // An error here means that the channel is closed: the exit that follows settles the call.
-    child.send(message, noop);
-  }
-
-  #settle(message: Exclude<FromEngine, { kind: 'ready' | 'loadFailed' }>): void {
-    const call = this.#calls.get(message.id);
-    this.#calls.delete(message.id);
-    if (message.kind === 'result') call?.resolve(message.result);
-    else call?.reject(new Error(message.message));
-  }
-
-  /** The one place where the death of a ready process is settled. */
-  #exited(child: ChildProcess, detail: string): void {
-    if (this.#child !== child) return;
-    const calls = [...this.#calls.values()];
-    this.#calls.clear();
-    // The process computes in the order of sending: only the first had been begun.
-    for (const [index, call] of calls.entries())
-      call.reject(new EngineStopped(detail, index === 0));
-    if (this.#state.kind !== 'ready') return;
-    this.#events.stopped?.(detail);
-    this.#restart();
+  #restartIn(ms: number, detail: string): void {
+    if (ms === 0) {
+      this.#restart();
+      return;
+    }
+    this.#state = { kind: 'down', detail, until: this.#clock.now() + ms };
+    this.#cancelRetry = this.#clock.setTimer(ms, () => this.#restart());
   }
 
   #restart(): void {
     this.#launch().then(
       (ready) => {
+        this.#failedStarts.reset();
         this.#restarts += 1;
         this.#events.restarted?.(ready);
       },
       (error: unknown) => {
         if (this.#state.kind === 'closed') return;
-        const retryMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failedStarts, LONGEST_RETRY_MS);
-        this.#failedStarts += 1;
+        const retryMs = this.#failedStarts.next();
         // #launch rejects with the table's error only.
-        this.#events.startFailed?.(error as Error, retryMs);
-        this.#retry = setTimeout(() => this.#restart(), retryMs);
+        this.#events.startFailed?.(error as ServiceError, retryMs);
+        this.#restartIn(retryMs, 'its last start failed');
       },
     );
   }
+
+  #unavailable(state: Exclude<State, { kind: 'starting' | 'ready' }>): ServiceError {
+    switch (state.kind) {
+      case 'late':
+        return fail('ENGINE_UNAVAILABLE', { detail: 'it is still being started' });
+      case 'down': {
+        const retryAfterMs = state.until - this.#clock.now();
+        return fail('ENGINE_UNAVAILABLE', { detail: state.detail }, { retryAfterMs });
+      }
+      case 'closed':
+        return fail('ENGINE_UNAVAILABLE', { detail: 'it is closed' });
+    }
+  }
 }
 
-const noop = (): void => undefined;
-
-const describeExit = (code: number | null, signal: NodeJS.Signals | null): string =>
-  signal === null ? `its process ended with code ${code ?? 0}` : `its process ended by ${signal}`;
+const isStarting = ({ kind }: State): boolean => kind === 'starting' || kind === 'late';

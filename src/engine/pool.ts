@@ -1,5 +1,5 @@
 import type { Device } from './devices.js';
-import { Engine, type EngineEvents, type Spawn } from './engine.js';
+import { Engine, type EngineEvents, type EngineSettings } from './engine.js';
 import type { EngineOptions, EngineReady } from './protocol.js';
 
 /** One engine of a pool. */
@@ -10,11 +10,11 @@ export interface PoolMember {
   readonly started: EngineReady;
 }
 
-export interface PoolSettings {
+export interface PoolSettings extends Omit<EngineSettings, 'spawn'> {
   /** What to hear of the engine of this index. */
   readonly eventsOf?: (index: number) => EngineEvents;
   /** How the engine of this index starts its processes; tests start others. */
-  readonly spawnOf?: (index: number) => Spawn | undefined;
+  readonly spawnOf?: (index: number) => EngineSettings['spawn'];
 }
 
 /** Several engines with the same model, each on a device of its own. */
@@ -28,15 +28,17 @@ export class EnginePool {
 
   /**
    * Starts one engine for each of the options, all at once. ENGINE_START_FAILED, and none is left,
-   * if one of them does not start.
+   * if one of them does not start; the signal's reason, once it aborts.
    */
   static async start(
     options: readonly EngineOptions[],
-    { eventsOf, spawnOf }: PoolSettings = {},
+    { eventsOf, spawnOf, ...settings }: PoolSettings = {},
   ): Promise<EnginePool> {
     const starts = await Promise.allSettled(
       options.map(async (one, index): Promise<PoolMember> => {
-        const { engine, ready } = await Engine.start(one, eventsOf?.(index), spawnOf?.(index));
+        const spawn = spawnOf?.(index);
+        const events = eventsOf?.(index);
+        const { engine, ready } = await Engine.start(one, events, { ...settings, spawn });
         return { engine, device: one.device, started: ready };
       }),
     );
@@ -49,9 +51,15 @@ export class EnginePool {
     throw failed.reason;
   }
 
-  /** Whether an engine would compute a batch now. */
-  get ready(): boolean {
-    return this.engines.some(({ engine }) => engine.ready);
+  /** Whether one of the engines computes; each is asked where it has not just done so. */
+  async check(): Promise<boolean> {
+    const checks = this.engines.map(async ({ engine }) => {
+      if (!(await engine.check())) throw new Error('it does not compute');
+    });
+    return Promise.any(checks).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** Ends all processes. Batches in flight are rejected: wait for them before. */

@@ -21,6 +21,8 @@ export interface Row {
   readonly pooling: Pooling | null;
   /** Whether to return the logits of a classifier's labels. */
   readonly labels: boolean;
+  /** Whether to return the state of every token. */
+  readonly states: boolean;
 }
 
 /**
@@ -42,6 +44,8 @@ export interface RowResult {
    * the row did not ask.
    */
   readonly labels: Float32Array | null;
+  /** [tokens, hidden size]; null where the row did not ask. */
+  readonly states: Float32Array | null;
 }
 
 export interface BatchResult {

@@ -9,7 +9,28 @@ export interface Outputs {
   readonly pooled: Float32Array;
   readonly maxPooled: Float32Array;
   readonly labels: Float32Array;
+  readonly states: Float32Array;
 }
+
+/** The outputs that any row of a batch asks for. Others need not be copied out of the runtime. */
+export function askedOutputs(rows: readonly Row[]): (keyof Outputs)[] {
+  const asks = (kind: MaskQuery['kind']) =>
+    rows.some(({ masks }) => masks.some((query) => query.kind === kind));
+  const asked: Readonly<Record<keyof Outputs, boolean>> = {
+    topIds: asks('top'),
+    topScores: asks('top'),
+    targetScores: asks('targets'),
+    pooled: rows.some(({ pooling }) => pooling !== null && pooling !== 'max'),
+    maxPooled: rows.some(({ pooling }) => pooling === 'max'),
+    labels: rows.some(({ labels }) => labels),
+    states: rows.some(({ states }) => states),
+  };
+  return outputNames.filter((name) => asked[name]);
+}
+
+const outputNames = [
+  ...(['topIds', 'topScores', 'targetScores', 'pooled', 'maxPooled', 'labels', 'states'] as const),
+];
 
 /** Sizes that tell where one row's part ends and the next begins. */
 export interface OutputSizes {
@@ -28,15 +49,19 @@ export function takeApart(rows: readonly Row[], outputs: Outputs, sizes: OutputS
   const takePooled = (pooling: Pooling) =>
     (pooling === 'max' ? takeMaximum : takeSum)(sizes.hiddenSize);
   const takeLabels = taker(outputs.labels);
+  let end = 0;
   return rows.map((row) => {
+    const start = end;
+    end += row.tokens.length * sizes.hiddenSize;
     const { labels: classifier } = sizes;
     const times = classifier?.per === 'token' ? row.tokens.length : 1;
-    // Every row has logits, asked for or not.
+    // Every row has logits where any row asks.
     const labels = classifier === null ? null : takeLabels(classifier.count * times);
     return {
       masks: row.masks.map(takeScores),
       pooled: row.pooling === null ? null : takePooled(row.pooling),
       labels: row.labels ? labels : null,
+      states: row.states ? outputs.states.slice(start, end) : null,
     };
   });
 }

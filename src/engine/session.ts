@@ -6,6 +6,7 @@ import { explainCudaFailure, requireCudaLibrary } from './cuda.js';
 import { nameOfDevice, type Device } from './devices.js';
 import { layOut, type Feeds } from './feeds.js';
 import { probeIntegerSums } from './integer-sums.js';
+import { plainRow } from './plain-row.js';
 import type {
   BatchLimits,
   BatchResult,
@@ -14,7 +15,7 @@ import type {
   MeasuredBatch,
   Row,
 } from './protocol.js';
-import { takeApart, type OutputSizes, type Outputs } from './results.js';
+import { askedOutputs, takeApart, type OutputSizes, type Outputs } from './results.js';
 
 /** Measured: with more, nothing is gained, and on a busy machine much is lost. */
 const SPIN_MICROSECONDS = '30';
@@ -64,7 +65,7 @@ export class Session {
     const { vocabularySize, hiddenSize, head } = this.#model;
     const feeds = layOut(rows, vocabularySize);
     const started = performance.now();
-    const results = await this.#session.run(this.#select(toTensors(feeds)));
+    const results = await this.#session.run(this.#select(toTensors(feeds)), this.#fetches(rows));
     const inferenceMs = performance.now() - started;
     const sizes = { topK: feeds.topK, hiddenSize, labels: labelSizes(head) };
     return { rows: takeApart(rows, toOutputs(results), sizes), inferenceMs };
@@ -76,6 +77,14 @@ export class Session {
     return Object.fromEntries(Object.entries(feeds).filter(([name]) => names.has(name)));
   }
 
+  /** Names of the outputs to fetch: what the rows ask for and the graph has, and never none. */
+  #fetches(rows: readonly Row[]): string[] {
+    const { outputNames } = this.#session;
+    const asked = new Set<string>(askedOutputs(rows).map((name) => outputs[name]));
+    const fetched = outputNames.filter((name) => asked.has(name));
+    return fetched.length > 0 ? fetched : outputNames.slice(0, 1);
+  }
+
   /**
    * Runs the largest batch: the arena grows to its final size now, and a model that does not fit
    * into memory or gives no numbers fails now. Then measures what small batches cost.
@@ -84,14 +93,15 @@ export class Session {
     const { rows } = await this.run(largestBatch(limits, this.#model));
     const [first] = rows;
     const scores = first?.masks.flatMap(({ logProbabilities }) => Array.from(logProbabilities));
-    const numbers = [first?.pooled ?? [], first?.labels ?? [], scores ?? []];
+    const { pooled = null, labels = null, states = null } = first ?? {};
+    const numbers = [pooled ?? [], labels ?? [], states ?? [], scores ?? []];
     if (!numbers.every((list) => list.every(Number.isFinite))) {
       throw new Error('the model gives numbers that are not finite');
     }
     const measured: MeasuredBatch[] = [];
     for (const count of MEASURED_ROWS) {
       const tokens = Math.min(MEASURED_TOKENS, limits.rowTokens);
-      const batch = Array.from({ length: count }, () => plainRow(tokens, this.#model.embeds));
+      const batch = Array.from({ length: count }, () => plainRow(tokens, this.#model));
       const { inferenceMs } = await this.run(batch);
       measured.push({ tokens: count * tokens, inferenceMs });
     }
@@ -103,12 +113,6 @@ export class Session {
 const MEASURED_ROWS = [1, 4];
 const MEASURED_TOKENS = 32;
 
-const plainRow = (tokens: number, embeds: boolean): Row => ({
-  tokens: new Int32Array(tokens),
-  masks: [],
-  pooling: embeds ? 'mean' : null,
-  labels: !embeds,
-});
 /**
  * Makes a session on one device. Never asks for two providers at once: ONNX Runtime for Node does
  * not fall back to the second, it throws.
@@ -157,6 +161,7 @@ export function largestBatch(
     // The first one's vector is looked at: a maximum would hide what is no number.
     pooling: embeds ? (row === 0 ? 'mean' : 'max') : null,
     labels: true,
+    states: embeds,
   }));
 }
 
@@ -196,10 +201,11 @@ function toOutputs(results: InferenceSession.ReturnType): Outputs {
     pooled: take(results, outputs.pooled, Float32Array),
     maxPooled: take(results, outputs.maxPooled, Float32Array),
     labels: take(results, outputs.labels, Float32Array),
+    states: take(results, outputs.states, Float32Array),
   };
 }
 
-/** An output that the graph does not have is empty. */
+/** An output that the graph does not have, or that nobody asked for, is empty. */
 function take<Values extends Int32Array | Float32Array>(
   results: InferenceSession.ReturnType,
   name: string,

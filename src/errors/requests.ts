@@ -1,13 +1,15 @@
 import { define } from './definition.js';
 
-/** `inputs[3]`, or `inputs` where the request held a single text. */
-const inputName = (input: number | null): string =>
-  input === null ? '`inputs`' : `\`inputs[${input}]\``;
-
 export interface InputField {
-  /** Index in the request's array; null where `inputs` was one string. */
+  /** The field of the request; `inputs` where it is left out. */
+  readonly field?: string;
+  /** Index in the request's array; null where the field was one text. */
   readonly input: number | null;
 }
+
+/** `inputs[3]`, or `inputs` where the request held a single text. */
+const inputName = ({ field = 'inputs', input }: InputField): string =>
+  input === null ? `\`${field}\`` : `\`${field}[${input}]\``;
 
 /** What a client sent. */
 export const requestErrors = {
@@ -42,46 +44,87 @@ export const requestErrors = {
     'not_found',
     (f) => `There is no ${f.method} ${f.path}. See /docs for what there is.`,
   ),
+  MODEL_NOT_FOUND: define<{ model: string }>(
+    404,
+    'not_found',
+    (f) => `The model that is served here is ${f.model}. Name this one, or leave \`model\` out.`,
+  ),
   INPUT_EMPTY: define<InputField>(
     400,
     'empty',
-    (f) => `${inputName(f.input)} is empty. Send at least one character.`,
+    (f) => `${inputName(f)} is empty. Send at least one character.`,
   ),
   INPUT_NOT_UNICODE: define<InputField>(
     422,
     'tokenizer',
     (f) =>
-      `${inputName(f.input)} holds a lone surrogate, which is no character of Unicode. Send well-formed text.`,
+      `${inputName(f)} holds a lone surrogate, which is no character of Unicode. Send well-formed text.`,
   ),
   INPUT_TOO_LONG: define<InputField & { limit: number }>(
     422,
     'validation',
     (f) =>
-      `${inputName(f.input)} has more than the model's ${f.limit} tokens and \`truncate\` is false. Shorten it, or let it be cut.`,
+      `${inputName(f)} has more than the model's ${f.limit} tokens and \`truncate\` is false. Shorten it, or let it be cut.`,
   ),
-  INPUTS_TOO_MANY: define<{ count: number; limit: number }>(
+  INPUTS_TOO_MANY: define<{ field?: string; count: number; limit: number }>(
     422,
     'validation',
     (f) =>
-      `\`inputs\` has ${f.count} texts; ${f.limit} are allowed. Send several requests (they are batched together), or raise --max-inputs.`,
+      `\`${f.field ?? 'inputs'}\` has ${f.count} texts; ${f.limit} are allowed. Send several requests (they are batched together), or raise --max-inputs.`,
+  ),
+  CHARACTERS_TOO_MANY: define<{ count: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `The texts have ${f.count} characters together; ${f.limit} are tokenised in one request. Send them in several, cut at spaces.`,
+  ),
+  TOKENS_TOO_MANY: define<{ count: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `\`ids\` has ${f.count} tokens; ${f.limit} are decoded in one request. Send several requests.`,
+  ),
+  TOKEN_UNKNOWN: define<InputField & { index: number; size: number }>(
+    422,
+    'validation',
+    (f) =>
+      `The token at index ${f.index} of ${inputName(f)} is not below ${f.size}, the size of the model's vocabulary. Send ids of this model's own tokenizer, as /tokenize gives them.`,
+  ),
+  DIMENSIONS_TOO_MANY: define<{ dimensions: number; size: number }>(
+    422,
+    'validation',
+    (f) =>
+      `\`dimensions\` is ${f.dimensions}; the model's vectors have ${f.size}. Ask for fewer, or leave it out.`,
+  ),
+  STATES_TOO_MANY: define<{ count: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `The vectors of all tokens have ${f.count} numbers together; ${f.limit} are given in one answer. Send fewer or shorter texts a request.`,
+  ),
+  PROMPT_UNKNOWN: define<{ model: string }>(
+    422,
+    'validation',
+    (f) =>
+      `No prompt of the model ${f.model} is known here, so \`prompt_name\` cannot be given. Write the prompt before the texts.`,
   ),
   MASK_MISSING: define<InputField & { mask: string }>(
     422,
     'validation',
     (f) =>
-      `No mask_token (${f.mask}) found on the input: write ${f.mask} in ${inputName(f.input)} where the word is missing.`,
+      `No mask_token (${f.mask}) found on the input: write ${f.mask} in ${inputName(f)} where the word is missing.`,
   ),
   MASKS_TOO_MANY: define<InputField & { count: number; limit: number }>(
     422,
     'validation',
     (f) =>
-      `${inputName(f.input)} has ${f.count} masks; ${f.limit} are allowed. Send shorter texts, or raise --max-masks.`,
+      `${inputName(f)} has ${f.count} masks; ${f.limit} are allowed. Send shorter texts, or raise --max-masks.`,
   ),
   MASKS_TOO_FAR_APART: define<InputField & { limit: number }>(
     422,
     'validation',
     (f) =>
-      `The masks of ${inputName(f.input)} do not fit together into the model's ${f.limit} tokens. Send a text for each of them.`,
+      `The masks of ${inputName(f)} do not fit together into the model's ${f.limit} tokens. Send a text for each of them.`,
   ),
   TOP_K_TOO_LARGE: define<{ topK: number; limit: number }>(
     422,

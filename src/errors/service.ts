@@ -29,7 +29,7 @@ export const serviceErrors = {
     500,
     'backend',
     () =>
-      'The engine stopped twice while computing this text, so it is refused. Please report the text if you may.',
+      'The engine stopped or hung twice while computing this text, so it is refused. Please report the text if you may.',
   ),
   ENGINE_UNAVAILABLE: define<{ detail: string }>(
     503,

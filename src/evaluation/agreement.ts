@@ -69,7 +69,7 @@ function askAll(
   return texts.map((text) => {
     const { tokens } = encodeStart(tokenizer, text, maxTokens);
     if (head.kind !== 'masked-lm') {
-      return { tokens, masks: [], pooling: 'mean', labels: head.kind !== 'none' };
+      return { tokens, masks: [], pooling: 'mean', labels: head.kind !== 'none', states: false };
     }
     const maskable = findMaskable(tokens, (id) => tokenizer.isSpecial(id));
     const masking = { maskId: tokenizer.maskId, share: MASKED_SHARE, random };
@@ -79,6 +79,7 @@ function askAll(
       masks: masked.positions.map((position) => ({ kind: 'top', position, k })),
       pooling: 'mean',
       labels: false,
+      states: false,
     };
   });
 }

@@ -7,28 +7,31 @@ import { inputs, outputs } from './signature.js';
 import { GraphWriter, type Value, type WrittenGraph } from './writer.js';
 
 /** Changes whenever the same checkpoint would be written differently: it is part of a package's key. */
-export const CONVERTER_VERSION = 9;
+export const CONVERTER_VERSION = 10;
 
 /** Writes the graph that serves a checkpoint: its encoder, pooling, and its head. */
 export function writeServingGraph(config: ModelConfig, precision: Precision): WrittenGraph {
   const graph = new GraphWriter({ float: precision === 'fp16' ? 'float16' : 'float32' });
   const encoded = writeEncoder(graph, config, precision);
-  writePooling(graph, config, encoded);
+  writeVectors(graph, config, encoded);
   writeHead(graph, config, precision, encoded);
   const name = `${config.architecture}-${config.head.kind}`;
   return graph.finish(name, `mascarilla-${CONVERTER_VERSION}`);
 }
 
 /**
- * Sums by a weight for each token: 1/n over a row is its mean, 1 at its first token is its cls
- * vector. Maxima are no sums, and have an input of their own.
+ * The states themselves, and vectors made of them: sums by a weight for each token (1/n over a row is
+ * its mean, 1 at its first token is its cls vector), and maxima, which are no sums and have an input
+ * of their own.
  */
-export function writePooling(
+export function writeVectors(
   graph: GraphWriter,
   config: ModelConfig,
   encoded: Pick<Encoded, 'states'>,
 ): void {
   const states = graph.toFloat32(encoded.states);
+  graph.node('Identity', outputs.states, [states]);
+  graph.output(outputs.states, 'float32', ['T', config.hiddenSize]);
   const pooling = graph.input(inputs.pooling, 'float32', ['P', 'T']);
   graph.node('MatMul', outputs.pooled, [pooling, states]);
   graph.output(outputs.pooled, 'float32', ['P', config.hiddenSize]);

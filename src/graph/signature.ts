@@ -42,6 +42,8 @@ export const outputs = {
   maxPooled: 'max_pooled',
   /** float32 [T, L] or [B, L]: logits of the labels, for each token or for each row. */
   labels: 'labels',
+  /** float32 [T, H]: the last hidden state of each token. */
+  states: 'token_states',
 } as const;
 
 /** Name of the file of the graph. */

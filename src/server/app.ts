@@ -11,13 +11,21 @@ import { registerClassify } from './routes/classify.js';
 import { registerEmbed } from './routes/embed.js';
 import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
+import { registerInference } from './routes/inference.js';
+import { registerOpenai } from './routes/openai.js';
+import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
+import { registerTokens } from './routes/tokens.js';
 import { classifySchemas } from './schemas/classify.js';
 import { ErrorReply } from './schemas/common.js';
-import { embedSchemas } from './schemas/embed.js';
 import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
+import { inferenceSchemas } from './schemas/inference.js';
+import { openaiSchemas } from './schemas/openai.js';
+import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
+import { tokensSchemas } from './schemas/tokens.js';
+import { vectorsSchemas } from './schemas/vectors.js';
 import type { FindServing } from './serving.js';
 import { registerSlowClients } from './slow-clients.js';
 
@@ -31,9 +39,13 @@ export interface AppOptions extends InstanceOptions {
 const schemas = [
   ErrorReply,
   ...fillMaskSchemas,
-  ...embedSchemas,
+  ...vectorsSchemas,
+  ...similaritySchemas,
   ...classifySchemas,
   ...entitiesSchemas,
+  ...inferenceSchemas,
+  ...tokensSchemas,
+  ...openaiSchemas,
   ...statusSchemas,
 ];
 
@@ -54,8 +66,12 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerMetrics(app, options.metrics);
   registerFillMask(app, options.find);
   registerEmbed(app, options.find);
+  registerSimilarity(app, options.find);
   registerClassify(app, options.find);
   registerEntities(app, options.find);
+  registerInference(app, options.find);
+  registerTokens(app, options.find);
+  registerOpenai(app, options.find);
   registerStatus(app, options.find);
   await app.ready();
   return app;

@@ -18,6 +18,8 @@ export async function registerDocs(app: App): Promise<void> {
       servers: [{ url: '/', description: 'This service.' }],
       tags: [
         { name: 'tasks', description: 'What the model does with texts.' },
+        { name: 'tokens', description: 'What the model’s tokenizer does.' },
+        { name: 'openai', description: 'Embeddings as the API of OpenAI gives them.' },
         { name: 'status', description: 'What is served, and how it is.' },
       ],
     },

@@ -26,7 +26,7 @@ export function sendError(
   return reply
     .code(error.status)
     .type('application/json; charset=utf-8')
-    .send(describe(error, request.id));
+    .send(isOpenai(request.url) ? describeOpenai(error) : describe(error, request.id));
 }
 
 const describe = (error: ServiceError, requestId: string) => ({
@@ -35,6 +35,28 @@ const describe = (error: ServiceError, requestId: string) => ({
   code: error.code,
   request_id: requestId,
 });
+
+const isOpenai = (url: string): boolean => /^\/v1(?:[/?]|$)/.test(url);
+
+/** As the API of OpenAI tells errors; its SDKs read the request's id from the header. */
+const describeOpenai = ({ code, message, status }: ServiceError) => ({
+  error: {
+    message,
+    type:
+      status === 429 ? 'rate_limit_error' : status < 500 ? 'invalid_request_error' : 'server_error',
+    param: openaiParams[code] ?? null,
+    code: code.toLowerCase(),
+  },
+});
+
+const openaiParams: Readonly<Partial<Record<ErrorCode, string>>> = {
+  DIMENSIONS_TOO_MANY: 'dimensions',
+  INPUT_EMPTY: 'input',
+  INPUT_NOT_UNICODE: 'input',
+  INPUTS_TOO_MANY: 'input',
+  MODEL_NOT_FOUND: 'model',
+  TOKEN_UNKNOWN: 'input',
+};
 
 /** What Node's HTTP parser reports, by its code. */
 const malformed: Readonly<Record<string, readonly [status: number, detail: string]>> = {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fail } from '../errors.js';
 import type { Client, TaskReply } from '../tasks/model.js';
@@ -32,32 +33,54 @@ function clientSignal(reply: FastifyReply): AbortSignal {
 }
 
 /** Writes a task's answer, its cost in headers; `output` is what the body is. */
-export const sendAnswer = (
+export function sendAnswer(
   reply: FastifyReply,
   answer: TaskReply<unknown>,
   output: unknown,
-): FastifyReply =>
-  describeCost(reply, answer)
-    .type('application/json; charset=utf-8')
-    .serializer(JSON.stringify)
-    .send(output);
+): FastifyReply {
+  tellCost(reply, answer);
+  return sendJson(reply, output);
+}
 
 /** Writes a task's answer that is not JSON. */
-export const sendBytes = (
+export function sendBytes(
   reply: FastifyReply,
   answer: TaskReply<unknown>,
   bytes: Buffer,
   type: string,
-): FastifyReply => describeCost(reply, answer).type(type).send(bytes);
+): FastifyReply {
+  tellCost(reply, answer);
+  return reply.type(type).send(bytes);
+}
 
-function describeCost(reply: FastifyReply, { truncated, cost }: TaskReply<unknown>): FastifyReply {
+/** The same, where one text that was sent alone is answered alone, and a list with a list. */
+export function sendAsAsked(
+  reply: FastifyReply,
+  answer: TaskReply<readonly unknown[]>,
+  { inputs }: { readonly inputs: string | readonly string[] },
+): FastifyReply {
+  const { output } = answer;
+  return sendAnswer(reply, answer, typeof inputs === 'string' ? output[0] : output);
+}
+
+/** Writes an answer whose JSON is made piece by piece. */
+export function sendStream(
+  reply: FastifyReply,
+  answer: TaskReply<unknown>,
+  json: Readable,
+): FastifyReply {
+  tellCost(reply, answer);
+  return reply.type(JSON_TYPE).send(json);
+}
+
+function tellCost(reply: FastifyReply, { truncated, cost }: TaskReply<unknown>): void {
   reply.request.taskCost = { tokens: cost.tokens, truncatedTexts: truncated.length };
   if (truncated.length > 0) reply.header('x-truncated-inputs', truncated.join(','));
   const total = milliseconds(reply.elapsedTime);
   const tokenization = milliseconds(cost.tokenizationMs);
   const queue = milliseconds(cost.queueMs);
   const inference = milliseconds(cost.inferenceMs);
-  return reply.headers({
+  reply.headers({
     'x-compute-tokens': String(cost.tokens),
     'x-total-time': total,
     'x-tokenization-time': tokenization,
@@ -66,5 +89,11 @@ function describeCost(reply: FastifyReply, { truncated, cost }: TaskReply<unknow
     'server-timing': `tokenize;dur=${tokenization}, queue;dur=${queue}, inference;dur=${inference}, total;dur=${total}`,
   });
 }
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Writes an answer as it is: it is ours, and need not be checked against its schema. */
+export const sendJson = (reply: FastifyReply, output: unknown): FastifyReply =>
+  reply.type(JSON_TYPE).serializer(JSON.stringify).send(output);
 
 const milliseconds = (value: number): string => value.toFixed(1);

@@ -11,8 +11,8 @@ export interface Serving {
   readonly deviceFallback: string | null;
   /** Null for a model in floats. */
   readonly integerSums: 'exact' | 'overflowing' | null;
-  /** Whether an engine would compute a batch now. */
-  readonly ready: () => boolean;
+  /** Whether an engine computes: an inference has just worked, or a tiny one does now. */
+  readonly ready: () => Promise<boolean>;
 }
 
 /** What one of the engines computes on, and how it is. */

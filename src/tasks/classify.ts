@@ -35,7 +35,7 @@ export async function classify(
     encodeStart(model.tokenizer, text, maxTokens),
   );
   const prepared = windows.map(({ tokens, truncated }) => ({
-    row: { tokens, masks: [], pooling: null, labels: true },
+    row: { tokens, masks: [], pooling: null, labels: true, states: false },
     truncated,
   }));
   return answer(model, prepared, performance.now() - started, client, (answers) =>

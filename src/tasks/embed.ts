@@ -1,22 +1,19 @@
 import { fail } from '../errors.js';
 import { poolings, type Pooling } from '../package/manifest.js';
-import { encodeStart } from '../text/window.js';
-import { readInputs } from './inputs.js';
 import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
-import { prepareTexts } from './prepare.js';
+import { prepareVectors, type VectorRequest } from './vector-inputs.js';
 
 export { poolings };
 
-export interface EmbedRequest {
-  readonly inputs: string | readonly string[];
-  /** Whether vectors are scaled to length 1. */
+export interface EmbedRequest extends VectorRequest {
+  /** Whether vectors are scaled to length 1, after they are cut. */
   readonly normalize: boolean;
-  /** Whether a text beyond the model's limit is cut at its end; else it is refused. */
-  readonly truncate: boolean;
   readonly pooling: Pooling;
+  /** Elements of each vector, from the first on; null for all. */
+  readonly dimensions: number | null;
 }
 
-/** One vector [hidden size] for each text. */
+/** One vector [dimensions, or hidden size] for each text. DIMENSIONS_TOO_MANY. */
 export async function embed(
   model: ServedModel,
   limits: TaskLimits,
@@ -24,25 +21,25 @@ export async function embed(
   client?: Client,
 ): Promise<TaskReply<number[][]>> {
   const started = performance.now();
-  if (!model.manifest.model.embeds) {
-    throw fail('TASK_UNSUPPORTED', { task: 'feature-extraction', model: model.name });
-  }
-  const inputs = readInputs(request.inputs, limits.maxInputs);
-  const windows = await prepareTexts(inputs, model, request.truncate, (text, maxTokens) =>
-    encodeStart(model.tokenizer, text, maxTokens),
-  );
+  const { hiddenSize } = model.manifest.model;
+  const dimensions = request.dimensions ?? hiddenSize;
+  if (dimensions > hiddenSize) throw fail('DIMENSIONS_TOO_MANY', { dimensions, size: hiddenSize });
+  const windows = await prepareVectors(model, limits, request);
   const prepared = windows.map(({ tokens, truncated }) => ({
-    row: { tokens, masks: [], pooling: request.pooling, labels: false },
+    row: { tokens, masks: [], pooling: request.pooling, labels: false, states: false },
     truncated,
   }));
   return answer(model, prepared, performance.now() - started, client, (answers) =>
-    answers.map(({ result }) => toVector(result.pooled, request.normalize)),
+    answers.map(({ result }) => {
+      if (result.pooled === null) {
+        throw new TypeError('the engine gave no vector for a row that asked for one');
+      }
+      return toVector(result.pooled.subarray(0, dimensions), request.normalize);
+    }),
   );
 }
 
-function toVector(pooled: Float32Array | null, normalize: boolean): number[] {
-  if (pooled === null)
-    throw new TypeError('the engine gave no vector for a row that asked for one');
+function toVector(pooled: Float32Array, normalize: boolean): number[] {
   if (!normalize) return Array.from(pooled);
   let squares = 0;
   for (const value of pooled) squares += value * value;

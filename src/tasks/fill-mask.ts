@@ -3,7 +3,7 @@ import { fail } from '../errors.js';
 import type { TokenId, Tokenizer } from '../text/tokenizer.js';
 import { encodeMasks } from '../text/window.js';
 import { Breath } from './breath.js';
-import { indexOf, readInputs } from './inputs.js';
+import { placeOf, readInputs } from './inputs.js';
 import {
   answer,
   type Prepared,
@@ -55,7 +55,7 @@ export async function fillMask(
   let candidates = 0;
   for (const [index, text] of inputs.texts.entries()) {
     await breath.take();
-    const one = prepare(model, request, text, indexOf(inputs, index), ask);
+    const one = prepare(model, request, text, placeOf(inputs, index).input, ask);
     candidates += one.row.masks.length * ask.count;
     if (candidates > MAX_CANDIDATES) {
       throw fail('CANDIDATES_TOO_MANY', { count: candidates, limit: MAX_CANDIDATES });
@@ -111,7 +111,10 @@ function prepare(
     throw fail('MASKS_TOO_MANY', { input, count: masks.length, limit: limits.masks });
   }
   if (truncated && !truncate) throw fail('INPUT_TOO_LONG', { input, limit });
-  return { row: { tokens, masks: masks.map(ask.about), pooling: null, labels: false }, truncated };
+  return {
+    row: { tokens, masks: masks.map(ask.about), pooling: null, labels: false, states: false },
+    truncated,
+  };
 }
 
 async function fill(

@@ -43,7 +43,7 @@ export async function findEntities(
     encodeStartWithOffsets(model.tokenizer, text, maxTokens),
   );
   const prepared = windows.map(({ tokens, truncated }) => ({
-    row: { tokens, masks: [], pooling: null, labels: true },
+    row: { tokens, masks: [], pooling: null, labels: true, states: false },
     truncated,
   }));
   return answer(model, prepared, performance.now() - started, client, (answers) =>

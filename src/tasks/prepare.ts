@@ -1,7 +1,7 @@
 import { fail } from '../errors.js';
 import type { Window } from '../text/window.js';
 import { Breath } from './breath.js';
-import { indexOf, type Inputs } from './inputs.js';
+import { placeOf, type Inputs } from './inputs.js';
 import type { ServedModel } from './model.js';
 
 /**
@@ -10,11 +10,11 @@ import type { ServedModel } from './model.js';
  *
  * @param encode gives the window of one text
  */
-export async function prepareTexts<Cut extends Pick<Window, 'truncated'>>(
-  inputs: Inputs,
+export async function prepareTexts<Text, Cut extends Pick<Window, 'truncated'>>(
+  inputs: Inputs<Text>,
   { limits }: Pick<ServedModel, 'limits'>,
   truncate: boolean,
-  encode: (text: string, maxTokens: number) => Cut,
+  encode: (text: Text, maxTokens: number) => Cut,
 ): Promise<Cut[]> {
   const limit = limits.rowTokens;
   const breath = new Breath();
@@ -23,7 +23,7 @@ export async function prepareTexts<Cut extends Pick<Window, 'truncated'>>(
     await breath.take();
     const window = encode(text, limit);
     if (window.truncated && !truncate) {
-      throw fail('INPUT_TOO_LONG', { input: indexOf(inputs, index), limit });
+      throw fail('INPUT_TOO_LONG', { ...placeOf(inputs, index), limit });
     }
     windows.push(window);
   }

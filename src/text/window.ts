@@ -58,7 +58,22 @@ export function encodeStart(tokenizer: Tokenizer, text: string, maxTokens: numbe
 }
 
 /**
- * The same tokens with their offsets.
+ * The last tokens of a text, as many as the model takes.
+ *
+ * @param maxTokens the model's limit, special tokens included.
+ */
+export function encodeEnd(tokenizer: Tokenizer, text: string, maxTokens: number): Window {
+  const room = maxTokens - tokenizer.prefix.length - tokenizer.suffix.length;
+  for (let left = Math.max(1, room) * CHARACTERS_PER_TOKEN; ; left *= 2) {
+    const start = cutLeft(tokenizer, text, text.length - left);
+    const ids = tokenizer.encode(text.slice(start));
+    if (start > 0 && ids.length <= room) continue;
+    return cutWindow(tokenizer, { ids }, ids.length - room, room);
+  }
+}
+
+/**
+ * The first tokens with their offsets.
  *
  * @param maxTokens the model's limit, special tokens included.
  */
@@ -142,7 +157,12 @@ function tokenizeAround(tokenizer: Tokenizer, text: string, room: number, span: 
 }
 
 /** At most `room` tokens from about `start`, between the special tokens. */
-function cutWindow(tokenizer: Tokenizer, { ids }: Part, start: number, room: number): Window {
+function cutWindow(
+  tokenizer: Tokenizer,
+  { ids }: Pick<Part, 'ids'>,
+  start: number,
+  room: number,
+): Window {
   const truncated = ids.length > room;
   const from = Math.max(0, Math.min(start, ids.length - room));
   const core = truncated ? ids.slice(from, from + room) : ids;

@@ -16,6 +16,7 @@ export function row(tokens: number, name = 0, masks = 0): Row {
     masks: Array.from({ length: masks }, (_, position) => ({ kind: 'top', position, k: 1 })),
     pooling: 'mean',
     labels: false,
+    states: false,
   };
 }
 
@@ -28,6 +29,7 @@ export function answerTo(row: Row): RowResult {
     })),
     pooled: Float32Array.of(row.tokens[0] ?? -1, row.tokens.length),
     labels: null,
+    states: null,
   };
 }
 

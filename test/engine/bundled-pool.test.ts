@@ -2,7 +2,7 @@
 import t, { type Test } from 'tap';
 import { Batcher } from '../../src/batching/batcher.js';
 import { Lane } from '../../src/batching/lane.js';
-import { realClock } from '../../src/batching/clock.js';
+import { realClock } from '../../src/clock.js';
 import { EnginePool } from '../../src/engine/pool.js';
 import type { EngineOptions } from '../../src/engine/protocol.js';
 import { bundledEngine, mixedRows } from './bundled.js';

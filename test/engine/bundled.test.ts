@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { Lane } from '../../src/batching/lane.js';
 import { Batcher, type Answer } from '../../src/batching/batcher.js';
-import { realClock } from '../../src/batching/clock.js';
+import { realClock } from '../../src/clock.js';
 import { Engine } from '../../src/engine/engine.js';
 import type { Row, RowResult } from '../../src/engine/protocol.js';
 import { bundledEngine, mixedRows } from './bundled.js';
@@ -25,9 +25,10 @@ const TOLERANCE = 1e-5;
 function difference(a: RowResult | undefined, b: RowResult | undefined): number {
   if (a === undefined || b === undefined) return Infinity;
   const idsOf = (result: RowResult) => JSON.stringify(result.masks.map(({ ids }) => [...ids]));
-  const numbersOf = ({ masks, pooled }: RowResult) => [
+  const numbersOf = ({ masks, pooled, states }: RowResult) => [
     ...masks.flatMap(({ logProbabilities }) => [...logProbabilities]),
     ...(pooled ?? []),
+    ...(states ?? []),
   ];
   const [left, right] = [numbersOf(a), numbersOf(b)];
   if (idsOf(a) !== idsOf(b) || left.length !== right.length) return Infinity;
@@ -40,9 +41,10 @@ void t.test('the model starts warm', (t) => {
 });
 
 void t.test('every question is answered, and none that was not asked', (t) => {
-  for (const [index, { masks, pooling }] of mixedRows.entries()) {
+  for (const [index, { masks, pooling, states, tokens }] of mixedRows.entries()) {
     const result = alone[index];
     t.equal(result?.pooled?.length, pooling === null ? undefined : 256);
+    t.equal(result?.states?.length, states ? tokens.length * 256 : undefined);
     t.equal(result?.masks.length, masks.length);
     for (const [at, query] of masks.entries()) {
       const answer = result?.masks[at];
@@ -76,6 +78,7 @@ void t.test('top and targets agree, and probabilities sum to one', async (t) => 
       ],
       pooling: null,
       labels: false,
+      states: false,
     },
   ]);
   const [targets, top] = rows[0]?.masks ?? [];
@@ -118,6 +121,7 @@ void t.test('a batch with a token beyond the vocabulary is refused; the next is 
     masks: [],
     pooling: 'mean',
     labels: false,
+    states: false,
   };
   await t.rejects(engine.run([wrong]), { name: 'Error', message: /indices element out of data/ });
   const { rows } = await engine.run(mixedRows.slice(0, 1));

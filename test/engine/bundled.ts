@@ -31,6 +31,7 @@ export const mixedRows: readonly Row[] = [3, 64, 17, 5, 33, 4, 48, 9, 26, 12].ma
       masks,
       pooling: [...poolings, null][index % 7] ?? null,
       labels: false,
+      states: index % 3 === 0,
     };
   },
 );

@@ -40,7 +40,7 @@ for (const precision of ['fp32', 'int8'] as const) {
       const { tokens } = encodeStart(tokenizer, text, 512);
       const ids = Int32Array.from(tokens.slice(1, 4));
       const masks = [{ kind: 'targets', position: tokens.length >> 1, ids }] as const;
-      return { tokens, masks, pooling: 'mean', labels: false };
+      return { tokens, masks, pooling: 'mean', labels: false, states: false };
     });
     const limits = {
       tokens: 4096,

@@ -1,7 +1,8 @@
 import { spawn as spawnProgram } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import t from 'tap';
-import { Engine, type Spawn } from '../../src/engine/engine.js';
+import { Engine } from '../../src/engine/engine.js';
+import type { Spawn } from '../../src/engine/spawn.js';
 import { EngineStopped } from '../../src/engine/stopped.js';
 import { endOf, options, row, scriptedSpawn, startEngine } from './test-bench.js';
 
@@ -53,7 +54,7 @@ void t.test('a process that exits takes its batches along', async (t) => {
     { status: 'rejected', reason: { name: 'EngineStopped', message, running: true } },
     { status: 'rejected', reason: { name: 'EngineStopped', message, running: false } },
   ]);
-  t.strictSame(await stopped, [message]);
+  t.strictSame(await stopped, [message, 0]);
 });
 
 void t.test('a process that crashes is replaced, and the next batch is answered', async (t) => {
@@ -79,7 +80,7 @@ void t.test('an idle process that is killed is replaced too', async (t) => {
   const stopped = once(events, 'stopped');
   const restarted = once(events, 'restarted');
   children[0]?.kill('SIGKILL');
-  t.strictSame(await stopped, ['its process ended by SIGKILL']);
+  t.strictSame(await stopped, ['its process ended by SIGKILL', 0]);
   await restarted;
   t.match(await engine.run([row(5)]), { rows: [{ pooled: [5], labels: null }] });
 });
@@ -87,7 +88,7 @@ void t.test('an idle process that is killed is replaced too', async (t) => {
 void t.test('a first start that does not work tells why, and leaves no process', async (t) => {
   const refused = async (name: string, reason: string, end: number | string) => {
     const { spawn, children } = scriptedSpawn(name);
-    await t.rejects(Engine.start(options, {}, spawn), {
+    await t.rejects(Engine.start(options, {}, { spawn }), {
       code: 'ENGINE_START_FAILED',
       message: `The engine did not start: ${reason}.`,
     });
@@ -99,11 +100,11 @@ void t.test('a first start that does not work tells why, and leaves no process',
 });
 
 void t.test('nor does one whose program cannot be run', async (t) => {
-  await t.rejects(Engine.start(options, {}, notFound), {
+  await t.rejects(Engine.start(options, {}, { spawn: notFound }), {
     code: 'ENGINE_START_FAILED',
     message: /spawn no-such-program ENOENT/,
   });
-  await t.rejects(Engine.start(options, {}, outOfMemory), {
+  await t.rejects(Engine.start(options, {}, { spawn: outOfMemory }), {
     code: 'ENGINE_START_FAILED',
     message: /spawn ENOMEM/,
   });
@@ -137,7 +138,7 @@ void t.test('a restart that the system does not allow is tried again', async (t)
       startFailed: (error) => failures.push(error.message),
       restarted: () => events.emit('restarted'),
     },
-    () => (starts.shift() ?? notFound)(),
+    { spawn: () => (starts.shift() ?? notFound)() },
   );
   t.teardown(() => engine.close());
   const restarted = once(events, 'restarted');
@@ -154,7 +155,7 @@ void t.test('close does not wait for a process that never was one', async (t) =>
   const { engine } = await Engine.start(
     options,
     { startFailed: () => events.emit('startFailed') },
-    () => (starts.shift() ?? notFound)(),
+    { spawn: () => (starts.shift() ?? notFound)() },
   );
   const failed = once(events, 'startFailed');
   await t.rejects(engine.run([row(1)]), { name: 'EngineStopped' });

@@ -15,12 +15,14 @@ const long: Row = {
   ],
   pooling: 'mean',
   labels: false,
+  states: false,
 };
 const short: Row = {
   tokens: Int32Array.of(0, 2),
   masks: [{ kind: 'targets', position: 1, ids: Int32Array.of(5) }],
   pooling: 'cls',
   labels: false,
+  states: false,
 };
 
 void t.test('rows lie end to end, and the block says where', (t) => {
@@ -52,7 +54,7 @@ void t.test('the most candidates asked for are computed for all', (t) => {
 });
 
 void t.test('pooling is a weight for each token', (t) => {
-  const silent: Row = { ...long, pooling: null, labels: false };
+  const silent: Row = { ...long, pooling: null, labels: false, states: false };
   const feeds = layOut([short, silent, long], VOCABULARY);
   t.equal(feeds.pooled, 2);
   t.strictSame(
@@ -67,7 +69,7 @@ void t.test('pooling is a weight for each token', (t) => {
 
 void t.test('where nobody asks, one dummy question is computed', (t) => {
   const { maskTokens, topK, targets, pooling, pooled } = layOut(
-    [{ tokens: Int32Array.of(0, 7, 2), masks: [], pooling: null, labels: false }],
+    [{ tokens: Int32Array.of(0, 7, 2), masks: [], pooling: null, labels: false, states: false }],
     VOCABULARY,
   );
   t.strictSame(
@@ -91,6 +93,7 @@ void t.test('slots lead into the block and the block leads back', (t) => {
       masks: [],
       pooling: null,
       labels: false,
+      states: false,
     }));
     const { tokens, block, slots, longest } = layOut(rows, VOCABULARY);
     assert.equal(block.length, lengths.length * longest);

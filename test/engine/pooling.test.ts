@@ -12,6 +12,7 @@ const row = (length: number, pooling: Pooling | null): Row => ({
   masks: [],
   pooling,
   labels: false,
+  states: false,
 });
 
 const feed = (...rows: readonly Row[]) => layOut(rows, VOCABULARY);

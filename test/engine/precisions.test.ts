@@ -12,6 +12,7 @@ const rows = [3, 17, 60, 9, 120, 5, 33].map((length): Row => ({
   masks: [{ kind: 'top', position: length >> 1, k: 5 }],
   pooling: 'mean',
   labels: false,
+  states: true,
 }));
 
 for (const precision of ['int8', 'fp16'] as const) {
@@ -30,6 +31,7 @@ for (const precision of ['int8', 'fp16'] as const) {
       t.strictSame(alone?.masks[0]?.ids, other?.masks[0]?.ids);
       const differences = [
         ...Array.from(alone?.pooled ?? [NaN], (value, at) => value - (other?.pooled?.[at] ?? NaN)),
+        ...Array.from(alone?.states ?? [NaN], (value, at) => value - (other?.states?.[at] ?? NaN)),
         ...Array.from(
           alone?.masks[0]?.logProbabilities ?? [NaN],
           (value, at) => value - (other?.masks[0]?.logProbabilities[at] ?? NaN),

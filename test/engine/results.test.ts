@@ -2,16 +2,22 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import t from 'tap';
 import type { MaskQuery, Row } from '../../src/engine/protocol.js';
-import { takeApart } from '../../src/engine/results.js';
+import { askedOutputs, takeApart } from '../../src/engine/results.js';
 
 const tokens = Int32Array.of(0, 4, 2);
 
 void t.test('each question of each row gets its part', (t) => {
   const ids = Int32Array.of(31, 32);
   const rows: Row[] = [
-    { tokens, masks: [{ kind: 'top', position: 1, k: 1 }], pooling: null, labels: false },
-    { tokens, masks: [], pooling: 'cls', labels: false },
-    { tokens, masks: [], pooling: 'max', labels: false },
+    {
+      tokens,
+      masks: [{ kind: 'top', position: 1, k: 1 }],
+      pooling: null,
+      labels: false,
+      states: false,
+    },
+    { tokens, masks: [], pooling: 'cls', labels: false, states: false },
+    { tokens, masks: [], pooling: 'max', labels: false, states: false },
     {
       tokens,
       masks: [
@@ -20,6 +26,7 @@ void t.test('each question of each row gets its part', (t) => {
       ],
       pooling: 'mean',
       labels: false,
+      states: false,
     },
   ];
   const outputs = {
@@ -29,15 +36,17 @@ void t.test('each question of each row gets its part', (t) => {
     pooled: Float32Array.of(1, 2, 3, /**/ 4, 5, 6),
     maxPooled: Float32Array.of(7, 8, 9),
     labels: new Float32Array(0),
+    states: new Float32Array(0),
   };
   t.strictSame(takeApart(rows, outputs, { topK: 2, hiddenSize: 3, labels: null }), [
     {
       masks: [{ ids: Int32Array.of(10), logProbabilities: Float32Array.of(-1) }],
       pooled: null,
       labels: null,
+      states: null,
     },
-    { masks: [], pooled: Float32Array.of(1, 2, 3), labels: null },
-    { masks: [], pooled: Float32Array.of(7, 8, 9), labels: null },
+    { masks: [], pooled: Float32Array.of(1, 2, 3), labels: null, states: null },
+    { masks: [], pooled: Float32Array.of(7, 8, 9), labels: null, states: null },
     {
       masks: [
         { ids, logProbabilities: Float32Array.of(-7, -8) },
@@ -45,6 +54,7 @@ void t.test('each question of each row gets its part', (t) => {
       ],
       pooled: Float32Array.of(4, 5, 6),
       labels: null,
+      states: null,
     },
   ]);
   t.end();
@@ -56,10 +66,12 @@ void t.test('each token, or each row, has its labels; only who asked gets them',
     masks: [],
     pooling: null,
     labels: index !== 1,
+    states: false,
   }));
   const empty = { topIds: new Int32Array(0), topScores: new Float32Array(0) };
   const pooled = { pooled: new Float32Array(0), maxPooled: new Float32Array(0) };
-  const none = { ...empty, ...pooled, targetScores: new Float32Array(0) };
+  const states = new Float32Array(0);
+  const none = { ...empty, ...pooled, states, targetScores: new Float32Array(0) };
   const take = (per: 'token' | 'row', ...labels: number[]) =>
     takeApart(
       rows,
@@ -71,6 +83,47 @@ void t.test('each token, or each row, has its labels; only who asked gets them',
   t.end();
 });
 
+void t.test('the states of each row that asked, and of no other', (t) => {
+  const rows: Row[] = [2, 1, 3].map((length, index) => ({
+    tokens: new Int32Array(length),
+    masks: [],
+    pooling: null,
+    labels: false,
+    states: index !== 1,
+  }));
+  const none = new Float32Array(0);
+  const outputs = {
+    ...{ topIds: new Int32Array(0), topScores: none, targetScores: none },
+    ...{ pooled: none, maxPooled: none, labels: none },
+    states: Float32Array.from({ length: 12 }, (_, place) => place),
+  };
+  const results = takeApart(rows, outputs, { topK: 1, hiddenSize: 2, labels: null });
+  t.strictSame(
+    results.map(({ states }) => states && [...states]),
+    [[0, 1, 2, 3], null, [6, 7, 8, 9, 10, 11]],
+  );
+  t.ok(
+    results.every(({ states }) => states?.buffer !== outputs.states.buffer),
+    'copied',
+  );
+  t.end();
+});
+
+void t.test('only what a row asks for is fetched', (t) => {
+  const silent: Row = { tokens, masks: [], pooling: null, labels: false, states: false };
+  const top = { kind: 'top', position: 1, k: 1 } as const;
+  const targets = { kind: 'targets', position: 1, ids: Int32Array.of(5) } as const;
+  const asked = (...rows: Partial<Row>[]) =>
+    askedOutputs(rows.map((row) => ({ ...silent, ...row })));
+  t.same(asked({}), []);
+  t.same(asked({ masks: [top] }), ['topIds', 'topScores']);
+  t.same(asked({ masks: [targets] }), ['targetScores']);
+  t.same(asked({ pooling: 'cls' }, { pooling: 'max' }), ['pooled', 'maxPooled']);
+  t.same(asked({ labels: true }, {}), ['labels']);
+  t.same(asked({ states: true }, { pooling: 'lasttoken' }), ['pooled', 'states']);
+  t.end();
+});
+
 void t.test('the answer to a dummy question goes to nobody', (t) => {
   const outputs = {
     topIds: Int32Array.of(10),
@@ -79,14 +132,15 @@ void t.test('the answer to a dummy question goes to nobody', (t) => {
     pooled: Float32Array.of(1, 2),
     maxPooled: Float32Array.of(3, 4),
     labels: new Float32Array(0),
+    states: new Float32Array(0),
   };
   t.strictSame(
-    takeApart([{ tokens, masks: [], pooling: null, labels: false }], outputs, {
+    takeApart([{ tokens, masks: [], pooling: null, labels: false, states: false }], outputs, {
       topK: 1,
       hiddenSize: 2,
       labels: null,
     }),
-    [{ masks: [], pooled: null, labels: null }],
+    [{ masks: [], pooled: null, labels: null, states: null }],
   );
   t.end();
 });
@@ -104,6 +158,7 @@ void t.test('nothing is lost, mixed up or shared', (t) => {
     masks: fc.array(anyQuery, { maxLength: 3 }),
     pooling: fc.constantFrom('mean', 'max', null),
     labels: fc.constant(false),
+    states: fc.constant(false),
   });
   const check = (rows: Row[]) => {
     const queries = rows.flatMap((row) => row.masks);
@@ -120,6 +175,7 @@ void t.test('nothing is lost, mixed up or shared', (t) => {
       pooled: Float32Array.from(places(sums * HIDDEN)),
       maxPooled: Float32Array.from(places(maxima * HIDDEN)),
       labels: new Float32Array(0),
+      states: new Float32Array(0),
     };
     const results = takeApart(rows, outputs, { topK, hiddenSize: HIDDEN, labels: null });
 

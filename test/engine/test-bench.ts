@@ -2,7 +2,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
-import { Engine, type Spawn } from '../../src/engine/engine.js';
+import { realClock, type Clock } from '../../src/clock.js';
+import { Engine } from '../../src/engine/engine.js';
+import type { Spawn } from '../../src/engine/spawn.js';
 import type { EngineOptions, Row } from '../../src/engine/protocol.js';
 
 /** The programs under children/ load nothing. */
@@ -30,6 +32,7 @@ export const row = (...tokens: number[]): Row => ({
   masks: [],
   pooling: 'mean',
   labels: false,
+  states: false,
 });
 
 /**
@@ -55,17 +58,21 @@ const forkProgram = (path: string): ChildProcess =>
   });
 
 /** An engine whose processes are these programs, with its events; closed when the test ends. */
-export async function startEngine(t: Test, ...names: [string, ...string[]]) {
+export const startEngine = (t: Test, ...names: [string, ...string[]]) =>
+  startTimedEngine(t, realClock, ...names);
+
+/** The same by a clock of the test's. */
+export async function startTimedEngine(t: Test, clock: Clock, ...names: [string, ...string[]]) {
   const { spawn, children } = scriptedSpawn(...names);
   const events = new EventEmitter();
   const { engine, ready } = await Engine.start(
     options,
     {
-      stopped: (detail) => events.emit('stopped', detail),
+      stopped: (detail, retryMs) => events.emit('stopped', detail, retryMs),
       restarted: (ready) => events.emit('restarted', ready),
       startFailed: (error, retryMs) => events.emit('startFailed', error, retryMs),
     },
-    spawn,
+    { spawn, clock },
   );
   t.teardown(() => engine.close());
   return { engine, ready, events, children };

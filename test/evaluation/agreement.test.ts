@@ -20,7 +20,7 @@ const modelOf = (answers: Answers) => {
   const seen: Row[] = [];
   const run = (rows: readonly Row[]): Promise<RowResult[]> => {
     seen.push(...rows);
-    const blank = { masks: [], pooled: Float32Array.of(1, 0), labels: null };
+    const blank = { masks: [], pooled: Float32Array.of(1, 0), labels: null, states: null };
     return Promise.resolve(rows.map((row, index) => ({ ...blank, ...answers(row, index) })));
   };
   return { run, seen };

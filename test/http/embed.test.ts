@@ -53,4 +53,55 @@ void t.test('POST /embed', async (t) => {
     t.equal(refused.status, 422);
     t.match(refused.body, { code: 'INPUT_TOO_LONG', error: /^`inputs` has more than/ });
   });
+
+  await t.test('or at its start', async (t) => {
+    const end = ' Paciente con fiebre y tos.'.repeat(120);
+    const cut = (start: string) =>
+      post('/embed', { inputs: start + end, truncation_direction: 'left' });
+    const one = await cut('Un principio.');
+    t.equal(one.headers.get('x-truncated-inputs'), '0');
+    t.same(one.body, (await cut('Otro principio, y más largo.')).body);
+    t.notSame(one.body, (await post('/embed', { inputs: `Un principio.${end}` })).body);
+  });
+
+  await t.test('the tokens of a text have its vector; special tokens are not added', async (t) => {
+    const inputs = 'Paciente con fiebre y tos.';
+    const [ids = []] = ((await post('/tokenize', { inputs })).body as { id: number }[][]).map(
+      (tokens) => tokens.map(({ id }) => id),
+    );
+    const own = await embed({ inputs });
+    t.same(await embed({ inputs: ids }), own);
+    t.same(await embed({ inputs: [ids] }), own);
+    t.notSame(await embed({ inputs: ids.slice(1, -1) }), own);
+    t.equal((await embed({ inputs: [ids, 'Dolor.', [5]] })).length, 3);
+  });
+
+  await t.test('dimensions gives the first elements, scaled after the cut', async (t) => {
+    const [raw = []] = await embed({ inputs: 'Dolor.', normalize: false });
+    t.same(await embed({ inputs: 'Dolor.', normalize: false, dimensions: 8 }), [raw.slice(0, 8)]);
+    const [short = []] = await embed({ inputs: 'Dolor.', dimensions: 8 });
+    t.equal(short.length, 8);
+    t.ok(Math.abs(length(short) - 1) < 1e-6);
+  });
+
+  const refused: readonly (readonly [string, object, object])[] = [
+    ['dimensions above all', { dimensions: 257 }, { code: 'DIMENSIONS_TOO_MANY' }],
+    ['dimensions of 0', { dimensions: 0 }, { code: 'REQUEST_INVALID' }],
+    ['another direction', { truncation_direction: 'up' }, { error: /one of \["left","right"\]/ }],
+    ['a prompt', { prompt_name: 'query' }, { code: 'PROMPT_UNKNOWN' }],
+    ['a foreign token', { inputs: [5, 16_000] }, { code: 'TOKEN_UNKNOWN' }],
+    ['a token beside a text', { inputs: ['tos', 5] }, { code: 'REQUEST_INVALID' }],
+    ['true', { inputs: ['tos', true] }, { error: /inputs\/1 must be string or integer or array/ }],
+  ];
+  for (const [name, body, expected] of refused) {
+    await t.test(`${name}: 422`, async (t) => {
+      const reply = await post('/embed', { inputs: 'tos', ...body });
+      t.equal(reply.status, 422);
+      t.match(reply.body, expected);
+    });
+  }
+
+  await t.test('prompt_name of null is none', async (t) => {
+    t.equal((await post('/embed', { inputs: 'tos', prompt_name: null })).status, 200);
+  });
 });

@@ -44,11 +44,21 @@ void t.test('every operation reads well in a generated SDK', async (t) => {
   const operations = operationsOf(document);
   t.same(operations.map(([name, { operationId }]) => `${name} ${operationId ?? ''}`).sort(), [
     'GET /health health',
+    'GET /health/live healthLive',
+    'GET /health/ready healthReady',
     'GET /info info',
+    'GET /v1/models listModels',
+    'GET /v1/models/{model} retrieveModel',
+    'POST / infer',
+    'POST /decode decode',
     'POST /embed embed',
+    'POST /embed_all embedAll',
     'POST /fill-mask fillMask',
+    'POST /similarity compareSentences',
     'POST /text-classification classifyText',
     'POST /token-classification findEntities',
+    'POST /tokenize tokenize',
+    'POST /v1/embeddings createEmbedding',
   ]);
   for (const [name, { summary, responses }] of operations) {
     t.ok(summary, `${name} has a summary`);
@@ -75,9 +85,14 @@ void t.test('real answers have the shapes that the document promises', async (t)
   const mask = 'El dolor era <mask>.';
   const asked: readonly (readonly [string, string, unknown])[] = [
     ['GET', '/health', undefined],
+    ['GET', '/health/live', undefined],
+    ['GET', '/health/ready', undefined],
     ['GET', '/info', undefined],
     ['POST', '/embed', { inputs: 'tos' }],
     ['POST', '/embed', { inputs: ['tos', 'fiebre'] }],
+    ['POST', '/embed', { inputs: ['tos', [5, 6]], dimensions: 3 }],
+    ['POST', '/embed_all', { inputs: 'tos' }],
+    ['POST', '/embed_all', { inputs: [[5], 'tos'], truncation_direction: 'left' }],
     ['POST', '/embed', { inputs: '' }],
     ['POST', '/embed', { inputs: 7 }],
     ['POST', '/fill-mask', { inputs: mask }],
@@ -85,6 +100,18 @@ void t.test('real answers have the shapes that the document promises', async (t)
     ['POST', '/fill-mask', { inputs: mask + mask }],
     ['POST', '/fill-mask', { inputs: 'sin nada' }],
     ['POST', '/fill-mask', '{'],
+    ['POST', '/similarity', { inputs: { source_sentence: 'tos', sentences: ['tos', 'a'] } }],
+    ['POST', '/', { inputs: mask }],
+    ['POST', '/', { inputs: { source_sentence: 'tos', sentences: ['tos', 'a'] } }],
+    ['POST', '/', {}],
+    ['GET', '/v1/models', undefined],
+    ['POST', '/v1/embeddings', { input: 'tos' }],
+    ['POST', '/v1/embeddings', { input: ['tos'], encoding_format: 'base64' }],
+    ['POST', '/v1/embeddings', { input: 'tos', model: 'gpt' }],
+    ['POST', '/v1/embeddings', { inputs: 'tos' }],
+    ['POST', '/tokenize', { inputs: ['tos', mask] }],
+    ['POST', '/decode', { ids: [0, 5, 2] }],
+    ['POST', '/decode', { ids: [[0], [99999]] }],
   ];
   for (const [method, path, body] of asked) {
     const reply = await (method === 'GET' ? server.get(path) : server.post(path, body));

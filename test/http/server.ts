@@ -1,3 +1,4 @@
+import type { StartSettings } from '../../src/commands/engines.js';
 import { loadModel } from '../../src/commands/load.js';
 import { readConfig, type Texts } from '../../src/config.js';
 import { createLogger } from '../../src/log.js';
@@ -26,13 +27,20 @@ interface Test {
 }
 
 /** The real service with the real engine, listening on a free port of this machine. */
-export async function startServer(t: Test, flags: Texts = {}): Promise<TestServer> {
+export async function startServer(
+  t: Test,
+  flags: Texts = {},
+  settings: StartSettings = {},
+): Promise<TestServer> {
   // Every call of testdir empties it.
   const mascarillaHome = flags['mascarillaHome'] ?? t.testdir();
   const config = readConfig({ port: '0', ...flags, mascarillaHome }, {});
   const logger = createLogger('silent');
   const metrics = new ServiceMetrics();
-  const { serving, close } = await loadModel(config, logger, () => undefined, metrics);
+  const { serving, close } = await loadModel(config, logger, () => undefined, {
+    ...settings,
+    metrics,
+  });
   const { maxBodyBytes, clientTimeoutMs, corsOrigin: corsOrigins } = config;
   const app = await buildApp({
     find: () => serving,

@@ -7,9 +7,10 @@ import { send, startServer } from './server.js';
 
 void t.test('GET /health and /info of a served model', async (t) => {
   const { get } = await startServer(t);
-  const health = await get('/health');
-  t.equal(health.status, 200);
-  t.same(health.body, { status: 'ok' });
+  for (const path of ['/health', '/health/ready', '/health/live']) {
+    const { status, body } = await get(path);
+    t.same([status, body], [200, { status: 'ok' }], path);
+  }
 
   const { body } = await get('/info');
   t.match(body, {
@@ -63,6 +64,7 @@ void t.test('while the model loads, everything says so with 503', async (t) => {
   const ask = { method: 'POST', headers: { 'content-type': 'application/json' } };
   for (const [path, options] of [
     ['/health', {}],
+    ['/health/ready', {}],
     ['/info', {}],
     ['/embed', { ...ask, body: '{"inputs":"tos"}' }],
     ['/fill-mask', { ...ask, body: '{"inputs":"<mask>"}' }],
@@ -72,4 +74,5 @@ void t.test('while the model loads, everything says so with 503', async (t) => {
     t.equal(headers.get('retry-after'), '1');
     t.match(body, { code: 'ENGINE_UNAVAILABLE', error: /still loading/ });
   }
+  t.equal((await send(`${url}/health/live`, {})).status, 200, 'the process lives');
 });

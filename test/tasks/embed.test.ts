@@ -10,20 +10,20 @@ const embeddingModel = (...vectors: readonly (readonly number[])[]): FakeModel =
     masks: [],
     pooled: Float32Array.from(vectors[index] ?? [1, 0]),
     labels: null,
+    states: null,
   }));
+
+const usual: Omit<EmbedRequest, 'inputs'> = {
+  ...{ normalize: true, pooling: 'mean', dimensions: null },
+  ...{ truncate: true, truncationDirection: 'right', promptName: null },
+};
 
 const ask = (
   model: FakeModel,
   inputs: EmbedRequest['inputs'],
   options: Partial<EmbedRequest> = {},
   client?: Client,
-) =>
-  embed(
-    model,
-    taskLimits,
-    { inputs, normalize: true, truncate: true, pooling: 'mean', ...options },
-    client,
-  );
+) => embed(model, taskLimits, { ...usual, inputs, ...options }, client);
 
 const long = 'fiebre '.repeat(20);
 
@@ -58,8 +58,14 @@ void t.test('the model gets the text with its special tokens, and the pooling', 
     Int32Array.from([...tokenizer.prefix, ...tokenizer.encode(text), ...tokenizer.suffix]);
   t.same(model.submitted.length, 1, 'all texts go together');
   t.same(model.submitted[0]?.rows, [
-    { tokens: around('Paciente con <mask> y tos.'), masks: [], pooling: 'cls', labels: false },
-    { tokens: around('dolor'), masks: [], pooling: 'cls', labels: false },
+    {
+      tokens: around('Paciente con <mask> y tos.'),
+      masks: [],
+      pooling: 'cls',
+      labels: false,
+      states: false,
+    },
+    { tokens: around('dolor'), masks: [], pooling: 'cls', labels: false, states: false },
   ]);
 });
 
@@ -84,6 +90,51 @@ void t.test('or it is refused, by its index', async (t) => {
   t.equal(model.submitted.length, 1, 'what is refused never reaches the model');
 });
 
+void t.test('cut at its start, it keeps its end', async (t) => {
+  const model = embeddingModel();
+  const text = `${long}dolor`;
+  const { truncated } = await ask(model, [text, 'tos'], { truncationDirection: 'left' });
+  t.same(truncated, [0]);
+  const own = tokenizer.encode(text);
+  const expected = [...tokenizer.prefix, ...own.slice(-14), ...tokenizer.suffix];
+  t.same([...(model.submitted[0]?.rows[0]?.tokens ?? [])], expected);
+});
+
+void t.test('tokens go to the model as they are, and are cut like texts', async (t) => {
+  const model = embeddingModel();
+  const many = Array.from({ length: 20 }, (_, index) => 100 + index);
+  const { truncated } = await ask(model, [[0, 5, 2], [7], many, 'tos']);
+  t.same(truncated, [2]);
+  const sent = () => model.submitted.at(-1)?.rows.map(({ tokens }) => [...tokens]);
+  const tos = [...tokenizer.prefix, ...tokenizer.encode('tos'), ...tokenizer.suffix];
+  t.same(sent(), [[0, 5, 2], [7], many.slice(0, 16), tos]);
+  await ask(model, many, { truncationDirection: 'left' });
+  t.same(sent(), [many.slice(4)]);
+  await t.rejects(ask(model, [many], { truncate: false }), {
+    code: 'INPUT_TOO_LONG',
+    message: /^`inputs\[0\]`/,
+  });
+});
+
+void t.test('dimensions takes the first elements, which are then scaled', async (t) => {
+  const model = fakeModel(() => ({
+    ...{ masks: [], labels: null, states: null },
+    pooled: Float32Array.of(3, 4),
+  }));
+  t.same((await ask(model, 'tos', { dimensions: 1 })).output, [[1]]);
+  t.same((await ask(model, 'tos', { dimensions: 1, normalize: false })).output, [[3]]);
+  t.same((await ask(model, 'tos', { dimensions: 2, normalize: false })).output, [[3, 4]]);
+  const code = 'DIMENSIONS_TOO_MANY';
+  await t.rejects(ask(model, 'tos', { dimensions: 3 }), { code, message: /is 3; .* have 2\./ });
+});
+
+void t.test('a prompt is refused: none is known', async (t) => {
+  await t.rejects(ask(embeddingModel(), 'tos', { promptName: 'query' }), {
+    code: 'PROMPT_UNKNOWN',
+    message: /model fake is known here/,
+  });
+});
+
 void t.test('what all tasks refuse is refused', async (t) => {
   const model = embeddingModel();
   await t.rejects(ask(model, ['tos', '']), { code: 'INPUT_EMPTY', message: /^`inputs\[1\]`/ });
@@ -99,7 +150,7 @@ void t.test('the cost: all tokens, the longest wait, the slowest batch', async (
     { queueMs: 7, inferenceMs: 10 },
   ];
   const model = fakeModel(
-    () => ({ masks: [], pooled: Float32Array.of(1, 0), labels: null }),
+    () => ({ masks: [], pooled: Float32Array.of(1, 0), labels: null, states: null }),
     times,
   );
   const { cost } = await ask(model, ['fiebre y tos', 'dolor']);
@@ -121,6 +172,6 @@ void t.test('what the batcher refuses with is passed on', async (t) => {
 });
 
 void t.test('an engine that forgets a vector is our bug', async (t) => {
-  const model = fakeModel(() => ({ masks: [], pooled: null, labels: null }));
+  const model = fakeModel(() => ({ masks: [], pooled: null, labels: null, states: null }));
   await t.rejects(ask(model, 'tos'), TypeError);
 });

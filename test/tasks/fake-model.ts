@@ -82,11 +82,12 @@ export const fillingModel = (probabilities: Readonly<Record<string, number>>): F
     masks: row.masks.map(() => scores(probabilities)),
     pooled: null,
     labels: null,
+    states: null,
   }));
 
 /** A model that answers as an engine does: the first k ids of `top`, the asked ids of `targets`. */
 export const obedientModel = (): FakeModel =>
-  fakeModel((row) => ({ masks: row.masks.map(obey), pooled: null, labels: null }));
+  fakeModel((row) => ({ masks: row.masks.map(obey), pooled: null, labels: null, states: null }));
 
 function obey(query: MaskQuery): MaskScores {
   const ids = query.kind === 'targets' ? query.ids : Int32Array.from({ length: query.k }, toId);

@@ -61,6 +61,7 @@ void t.test('each mask has its own candidates', async (t) => {
     masks: [scores({ Ġfiebre: 0.5 }), scores({ Ġtos: 0.25 })],
     pooled: null,
     labels: null,
+    states: null,
   }));
   const { output } = await ask(model, 'con <mask> y <mask>');
   t.same(sequences(output[0]), [[' con fiebre y<mask>'], [' con<mask> y tos']]);
@@ -89,6 +90,7 @@ void t.test('the model is asked for top_k at every mask', async (t) => {
       ],
       pooling: null,
       labels: false,
+      states: false,
     },
   ]);
   t.same(
@@ -227,7 +229,10 @@ void t.test('the cost adds up, and the client goes to the batcher', async (t) =>
     { queueMs: 5, inferenceMs: 20 },
     { queueMs: 7, inferenceMs: 10 },
   ];
-  const model = fakeModel(() => ({ masks: [scores(symptoms)], pooled: null, labels: null }), times);
+  const model = fakeModel(
+    () => ({ masks: [scores(symptoms)], pooled: null, labels: null, states: null }),
+    times,
+  );
   const client = { signal: new AbortController().signal, withinMs: 50 };
   const { cost, truncated } = await ask(model, ['con <mask>', '<mask>'], {}, client);
   t.match(cost, { tokens: 7, queueMs: 7, inferenceMs: 20 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { encodeMasks, encodeStart } from '../../src/text/window.js';
+import { encodeEnd, encodeMasks, encodeStart } from '../../src/text/window.js';
 import { tokenizer, WatchedTokenizer } from './bundled.js';
 import { words } from './sentences.js';
 
@@ -83,6 +83,18 @@ void t.test('the start of a text is the start of its tokens', (t) => {
   t.end();
 });
 
+void t.test('the end of a text is the end of its tokens', (t) => {
+  always(anyLongText, (text, limit) => {
+    const whole = tokenizer.encode(text);
+    const room = limit - aroundText;
+    const { tokens, truncated } = encodeEnd(tokenizer, text, limit);
+    const expected = [...tokenizer.prefix, ...whole.slice(-room), ...tokenizer.suffix];
+    same([...tokens], expected);
+    same(truncated, whole.length > room);
+  });
+  t.end();
+});
+
 void t.test('a window around masks is a piece of the text’s tokens, with all masks', (t) => {
   always(anyMaskedText, (text, limit) => {
     const { core, masks, room, whole } = look(text, limit);
@@ -137,6 +149,7 @@ void t.test('a character of two halves is never split', (t) => {
   always(fc.tuple(anyEmoji, anyEmoji), ([before, after], limit) => {
     watched.seen.length = 0;
     encodeStart(watched, before, limit);
+    encodeEnd(watched, before, limit);
     encodeMasks(watched, before + mask + after, limit);
     same(watched.seen.filter(hasHalves), []);
   });

@@ -1,7 +1,7 @@
 import type { ModelConfig } from '../../checkpoint/config.js';
 import type { Head } from '../../checkpoint/head.js';
 import type { NodeProto } from '../onnx/onnx_pb.js';
-import { CONVERTER_VERSION, writePooling } from '../serving.js';
+import { CONVERTER_VERSION, writeVectors } from '../serving.js';
 import { inputs } from '../signature.js';
 import { GraphWriter } from '../writer.js';
 import { writeAdapter } from './adapter.js';
@@ -55,7 +55,7 @@ export function writeExportedGraph(
   if (found.states !== null) {
     const states = flatten(graph, 'states', graft.value(found.states), config.hiddenSize);
     const tokens = graph.node('Gather', 'states/tokens', [states, slots]);
-    writePooling(graph, config, { states: asFloat(graph, 'states/float', tokens) });
+    writeVectors(graph, config, { states: asFloat(graph, 'states/float', tokens) });
     if (isSplit) {
       graft.replace(found.states, writeMaskedStates(graph, states, slots));
       graft.nodes(nodes.filter(isAfter));

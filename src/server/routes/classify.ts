@@ -1,24 +1,27 @@
-import { classify } from '../../tasks/classify.js';
+import { classify, type ScoredLabel } from '../../tasks/classify.js';
+import type { Client, TaskReply } from '../../tasks/model.js';
 import type { App } from '../instance.js';
-import { clientOf, sendAnswer } from '../reply.js';
+import { clientOf, sendAsAsked } from '../reply.js';
 import { classifyOperation, type ClassifyBody } from '../schemas/classify.js';
-import { requireServing, type FindServing } from '../serving.js';
+import { requireServing, type FindServing, type Serving } from '../serving.js';
 
 export function registerClassify(app: App, find: FindServing): void {
   app.post<{ Body: ClassifyBody }>(
     '/text-classification',
     { schema: classifyOperation },
     async (request, reply) => {
-      const { model, taskLimits } = requireServing(find);
-      const { inputs, parameters = {} } = request.body;
-      const { top_k: topK = null, truncate = true } = parameters;
-      const asked = { inputs, topK, truncate };
-      const answer = await classify(model, taskLimits, asked, clientOf(request, reply));
-      return sendAnswer(
-        reply,
-        answer,
-        typeof inputs === 'string' ? answer.output[0] : answer.output,
-      );
+      const serving = requireServing(find);
+      const answer = await answerClassify(serving, request.body, clientOf(request, reply));
+      return sendAsAsked(reply, answer, request.body);
     },
   );
 }
+
+export const answerClassify = (
+  { model, taskLimits }: Serving,
+  { inputs, parameters = {} }: ClassifyBody,
+  client: Client,
+): Promise<TaskReply<ScoredLabel[][]>> => {
+  const { top_k: topK = null, truncate = true } = parameters;
+  return classify(model, taskLimits, { inputs, topK, truncate }, client);
+};

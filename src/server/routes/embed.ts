@@ -1,22 +1,56 @@
+import { Readable } from 'node:stream';
 import { embed } from '../../tasks/embed.js';
+import { embedAll } from '../../tasks/embed-all.js';
+import type { Client, TaskReply } from '../../tasks/model.js';
 import type { App } from '../instance.js';
-import { clientOf, sendAnswer, sendBytes } from '../reply.js';
-import { embedOperation, type EmbedBody } from '../schemas/embed.js';
-import { requireServing, type FindServing } from '../serving.js';
+import { clientOf, sendAnswer, sendBytes, sendStream } from '../reply.js';
+import {
+  embedAllOperation,
+  embedOperation,
+  type EmbedAllBody,
+  type EmbedBody,
+} from '../schemas/vectors.js';
+import { requireServing, type FindServing, type Serving } from '../serving.js';
+import { writeTokenVectors } from '../vectors-json.js';
 import { readVectorType, shapeOf, toFloats, toNpy } from '../vectors.js';
 
 export function registerEmbed(app: App, find: FindServing): void {
   app.post<{ Body: EmbedBody }>('/embed', { schema: embedOperation }, async (request, reply) => {
-    const { model, taskLimits } = requireServing(find);
-    const own = model.manifest.model.embedding;
-    const { inputs, truncate = true } = request.body;
-    const { normalize = own.normalize, pooling = own.pooling } = request.body;
-    const asked = { inputs, normalize, truncate, pooling };
-    const answer = await embed(model, taskLimits, asked, clientOf(request, reply));
+    const serving = requireServing(find);
+    const answer = await answerEmbed(serving, request.body, clientOf(request, reply));
     const type = readVectorType(request.headers.accept);
     if (type === 'application/json') return sendAnswer(reply, answer, answer.output);
     reply.header('x-embedding-shape', shapeOf(answer.output).join(','));
     const bytes = type === 'application/x-npy' ? toNpy(answer.output) : toFloats(answer.output);
     return sendBytes(reply, answer, bytes, type);
   });
+  app.post<{ Body: EmbedAllBody }>(
+    '/embed_all',
+    { schema: embedAllOperation },
+    async (request, reply) => {
+      const { model, taskLimits } = requireServing(find);
+      const asked = { inputs: request.body.inputs, ...readCutting(request.body) };
+      const answer = await embedAll(model, taskLimits, asked, clientOf(request, reply));
+      return sendStream(reply, answer, Readable.from(writeTokenVectors(answer.output)));
+    },
+  );
 }
+
+export const answerEmbed = (
+  { model, taskLimits }: Serving,
+  body: EmbedBody,
+  client: Client,
+): Promise<TaskReply<number[][]>> => {
+  const own = model.manifest.model.embedding;
+  const { inputs, dimensions = null } = body;
+  const { normalize = own.normalize, pooling = own.pooling } = body;
+  const asked = { inputs, ...readCutting(body), normalize, pooling, dimensions };
+  return embed(model, taskLimits, asked, client);
+};
+
+/** How long texts are cut, with what holds where a request does not say it. */
+export const readCutting = ({
+  truncate = true,
+  truncation_direction: truncationDirection = 'right',
+  prompt_name: promptName = null,
+}: Omit<EmbedAllBody, 'inputs'>) => ({ truncate, truncationDirection, promptName });

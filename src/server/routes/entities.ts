@@ -1,28 +1,29 @@
-import { findEntities } from '../../tasks/find-entities.js';
+import { findEntities, type Entities } from '../../tasks/find-entities.js';
+import type { Client, TaskReply } from '../../tasks/model.js';
 import type { App } from '../instance.js';
-import { clientOf, sendAnswer } from '../reply.js';
+import { clientOf, sendAsAsked } from '../reply.js';
 import { entitiesOperation, type EntitiesBody } from '../schemas/entities.js';
-import { requireServing, type FindServing } from '../serving.js';
+import { requireServing, type FindServing, type Serving } from '../serving.js';
 
 export function registerEntities(app: App, find: FindServing): void {
   app.post<{ Body: EntitiesBody }>(
     '/token-classification',
     { schema: entitiesOperation },
     async (request, reply) => {
-      const { model, taskLimits } = requireServing(find);
-      const { inputs, parameters = {} } = request.body;
-      const asked = {
-        inputs,
-        strategy: parameters.aggregation_strategy ?? 'simple',
-        ignoreLabels: parameters.ignore_labels ?? ['O'],
-        truncate: parameters.truncate ?? true,
-      };
-      const answer = await findEntities(model, taskLimits, asked, clientOf(request, reply));
-      return sendAnswer(
-        reply,
-        answer,
-        typeof inputs === 'string' ? answer.output[0] : answer.output,
-      );
+      const serving = requireServing(find);
+      const answer = await answerEntities(serving, request.body, clientOf(request, reply));
+      return sendAsAsked(reply, answer, request.body);
     },
   );
 }
+
+export const answerEntities = (
+  { model, taskLimits }: Serving,
+  { inputs, parameters = {} }: EntitiesBody,
+  client: Client,
+): Promise<TaskReply<Entities[]>> => {
+  const { aggregation_strategy: strategy = 'simple', ignore_labels: ignoreLabels = ['O'] } =
+    parameters;
+  const { truncate = true } = parameters;
+  return findEntities(model, taskLimits, { inputs, strategy, ignoreLabels, truncate }, client);
+};

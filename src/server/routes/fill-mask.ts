@@ -1,7 +1,8 @@
-import { fillMask } from '../../tasks/fill-mask.js';
-import { clientOf, sendAnswer } from '../reply.js';
+import { fillMask, type Filled } from '../../tasks/fill-mask.js';
+import type { Client, TaskReply } from '../../tasks/model.js';
+import { clientOf, sendAsAsked } from '../reply.js';
 import { fillMaskOperation, type FillMaskBody } from '../schemas/fill-mask.js';
-import { requireServing, type FindServing } from '../serving.js';
+import { requireServing, type FindServing, type Serving } from '../serving.js';
 import type { App } from '../instance.js';
 
 export function registerFillMask(app: App, find: FindServing): void {
@@ -9,24 +10,18 @@ export function registerFillMask(app: App, find: FindServing): void {
     '/fill-mask',
     { schema: fillMaskOperation },
     async (request, reply) => {
-      const { model, taskLimits } = requireServing(find);
-      const { inputs, parameters = {} } = request.body;
-      const answer = await fillMask(
-        model,
-        taskLimits,
-        {
-          inputs,
-          topK: parameters.top_k ?? 5,
-          targets: parameters.targets ?? null,
-          truncate: parameters.truncate ?? true,
-        },
-        clientOf(request, reply),
-      );
-      return sendAnswer(
-        reply,
-        answer,
-        typeof inputs === 'string' ? answer.output[0] : answer.output,
-      );
+      const serving = requireServing(find);
+      const answer = await answerFillMask(serving, request.body, clientOf(request, reply));
+      return sendAsAsked(reply, answer, request.body);
     },
   );
 }
+
+export const answerFillMask = (
+  { model, taskLimits }: Serving,
+  { inputs, parameters = {} }: FillMaskBody,
+  client: Client,
+): Promise<TaskReply<Filled[]>> => {
+  const { top_k: topK = 5, targets = null, truncate = true } = parameters;
+  return fillMask(model, taskLimits, { inputs, topK, targets, truncate }, client);
+};

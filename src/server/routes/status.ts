@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import { fail } from '../../errors.js';
 import { version } from '../../version.js';
 import type { App } from '../instance.js';
-import { healthOperation, infoOperation, type InfoReply } from '../schemas/status.js';
+import { infoOperation, liveOperation, readyOperation, type InfoReply } from '../schemas/status.js';
 import { requireServing, type FindServing, type Serving } from '../serving.js';
 
 export function registerStatus(app: App, find: FindServing): void {
-  app.get('/health', { schema: healthOperation }, () => {
-    if (!requireServing(find).ready()) {
-      throw fail('ENGINE_UNAVAILABLE', { detail: 'it is being started again' });
-    }
-    return { status: 'ok' };
-  });
+  const ready = async () => {
+    if (await requireServing(find).ready()) return { status: 'ok' } as const;
+    throw fail('ENGINE_UNAVAILABLE', { detail: 'it is being started again, or does not compute' });
+  };
+  app.get('/health', { schema: readyOperation('health') }, ready);
+  app.get('/health/ready', { schema: readyOperation('healthReady') }, ready);
+  app.get('/health/live', { schema: liveOperation }, () => ({ status: 'ok' }) as const);
   app.get('/info', { schema: infoOperation }, () => describe(requireServing(find)));
 }
 

@@ -47,7 +47,7 @@ const LabelSchema = named(
 
 const Labels = Type.Array(ref(LabelSchema), { description: 'Best first.' });
 
-const ClassifyReply = named(
+export const ClassifyReply = named(
   'TextClassificationReply',
   Type.Union([Labels, Type.Array(Labels)], {
     description: 'The labels of the text; for a list of texts, a list of them.',

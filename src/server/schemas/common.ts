@@ -79,7 +79,7 @@ export const modelErrors = [
 ] as const satisfies readonly ErrorCode[];
 
 /** The error responses of an operation, by status, each with the codes that it can carry. */
-export function errorResponses(codes: readonly ErrorCode[]) {
+export function errorResponses(codes: readonly ErrorCode[], shape: { $id: string } = ErrorReply) {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
     const { status } = errorTable[code];
@@ -88,7 +88,7 @@ export function errorResponses(codes: readonly ErrorCode[]) {
   return Object.fromEntries(
     [...byStatus].map(([status, of]) => [
       status,
-      { description: of.join(', '), $ref: `${ErrorReply.$id}#` },
+      { description: of.join(', '), $ref: `${shape.$id}#` },
     ]),
   );
 }
@@ -104,9 +104,14 @@ export const modelHeaders = Type.Object({
   ),
 });
 
+/** Headers of every answer. */
+export const replyHeaders = {
+  'x-request-id': Type.String({ description: 'The request’s id: the one sent, or a new one.' }),
+};
+
 /** Headers of an answer that the model gave. */
 export const answerHeaders = {
-  'x-request-id': Type.String({ description: 'The request’s id: the one sent, or a new one.' }),
+  ...replyHeaders,
   'x-truncated-inputs': Type.Optional(
     Type.String({
       description:

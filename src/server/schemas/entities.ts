@@ -82,7 +82,7 @@ const Entities = Type.Union([Type.Array(ref(GroupSchema)), Type.Array(ref(TokenS
   description: 'In the order of the text: groups, or tokens with `none`.',
 });
 
-const EntitiesReply = named(
+export const EntitiesReply = named(
   'TokenClassificationReply',
   Type.Union([Entities, Type.Array(Entities)], {
     description: 'The entities of the text; for a list of texts, a list of them.',

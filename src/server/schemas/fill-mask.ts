@@ -68,7 +68,7 @@ const FilledText = named(
   }),
 );
 
-const FillMaskReply = named(
+export const FillMaskReply = named(
   'FillMaskReply',
   Type.Union([ref(FilledText), Type.Array(ref(FilledText))], {
     description:

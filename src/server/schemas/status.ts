@@ -92,13 +92,29 @@ export type InfoReply = Static<typeof InfoReply>;
 
 export const statusSchemas = [HealthReply, InfoReply];
 
-export const healthOperation = {
-  operationId: 'health',
-  summary: 'Whether requests would be answered now',
+/** The same on two paths. */
+export const readyOperation = (operationId: 'health' | 'healthReady') =>
+  ({
+    operationId,
+    summary: 'Whether requests would be answered now',
+    tags: ['status'],
+    response: {
+      200: {
+        ...ref(HealthReply),
+        description:
+          'An inference has worked in the last seconds, or a tiny one was tried and did.',
+      },
+      ...errorResponses(['ENGINE_UNAVAILABLE', 'SHUTTING_DOWN']),
+    },
+  }) as const;
+
+export const liveOperation = {
+  operationId: 'healthLive',
+  summary: 'Whether the service’s own process answers, whatever the engines do',
   tags: ['status'],
   response: {
-    200: { ...ref(HealthReply), description: 'The model is loaded, warm, and an engine runs.' },
-    ...errorResponses(['ENGINE_UNAVAILABLE', 'SHUTTING_DOWN']),
+    200: { ...ref(HealthReply), description: 'It answers.' },
+    ...errorResponses(['SHUTTING_DOWN']),
   },
 } as const;
 

@@ -9,8 +9,8 @@ export function say(message: FromEngine): void {
   process.send?.(message);
 }
 
-export function sayReady(): void {
-  const times = { loadMs: 1, warmUpMs: 2, measured: [] };
+export function sayReady(warmUpMs = 2): void {
+  const times = { loadMs: 1, warmUpMs, measured: [] };
   say({ kind: 'ready', ready: { provider: 'fake', integerSums: null, ...times } });
 }
 
@@ -18,7 +18,12 @@ export function sayReady(): void {
 export function answerTo(rows: readonly Row[]): BatchResult {
   const sum = (row: Row) => row.tokens.reduce((total, token) => total + token, 0);
   return {
-    rows: rows.map((row) => ({ masks: [], pooled: Float32Array.of(sum(row)), labels: null })),
+    rows: rows.map((row) => ({
+      masks: [],
+      pooled: Float32Array.of(sum(row)),
+      labels: null,
+      states: null,
+    })),
     inferenceMs: 0,
   };
 }

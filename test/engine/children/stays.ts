@@ -1,5 +1,5 @@
 /** Does not end when its channel closes. */
 import { hear, sayReady } from './channel.js';
 
-hear(sayReady);
+hear(() => sayReady());
 setInterval(() => undefined, 1000);

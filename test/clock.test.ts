@@ -1,5 +1,5 @@
 import t from 'tap';
-import { realClock } from '../../src/batching/clock.js';
+import { realClock } from '../src/clock.js';
 
 void t.test('the real clock does not go back', (t) => {
   const before = realClock.now();

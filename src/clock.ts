@@ -9,8 +9,8 @@ export interface Clock {
 export const realClock: Clock = {
   now: () => performance.now(),
   setTimer(ms, callback) {
-    // Node cuts fractions off, which would wake the batcher before the row is due. The timer keeps
-    // the process alive on purpose: it lasts a few milliseconds, and rows are waiting behind it.
+    // Node cuts fractions off, which would call back too early. The timer keeps the process alive on
+    // purpose: rows wait behind it, or an engine.
     const timer = setTimeout(callback, Math.ceil(ms));
     return () => {
       clearTimeout(timer);

@@ -1,0 +1,92 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import { fail } from '../../errors.js';
+import type { App } from '../instance.js';
+import { clientOf, sendAnswer, sendAsAsked } from '../reply.js';
+import { classifyOperation } from '../schemas/classify.js';
+import { entitiesOperation } from '../schemas/entities.js';
+import { fillMaskOperation } from '../schemas/fill-mask.js';
+import { inferenceOperation, type InferenceBody } from '../schemas/inference.js';
+import { similarityOperation } from '../schemas/similarity.js';
+import { embedOperation } from '../schemas/vectors.js';
+import { requireServing, type FindServing, type Serving } from '../serving.js';
+import { describeValidation } from '../validation.js';
+import { answerClassify } from './classify.js';
+import { answerEmbed } from './embed.js';
+import { answerEntities } from './entities.js';
+import { answerFillMask } from './fill-mask.js';
+import { answerSimilarity } from './similarity.js';
+
+/** The model's own task at the address that clients of the Hub's inference API are given. */
+export function registerInference(app: App, find: FindServing): void {
+  app.post<{ Body: InferenceBody }>('/', { schema: inferenceOperation }, (request, reply) =>
+    infer(requireServing(find), request, reply),
+  );
+}
+
+async function infer(
+  serving: Serving,
+  request: FastifyRequest<{ Body: InferenceBody }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { head } = serving.model.manifest.model;
+  const client = clientOf(request, reply);
+  const sent = withoutOptions(request.body);
+  if (isComparison(sent)) {
+    const body = check(request, similarityOperation.body, sent);
+    const answer = await answerSimilarity(serving, body, client);
+    return sendAnswer(reply, answer, answer.output);
+  }
+  switch (head.kind) {
+    case 'masked-lm': {
+      const body = check(request, fillMaskOperation.body, sent);
+      return sendAsAsked(reply, await answerFillMask(serving, body, client), body);
+    }
+    case 'token-classification': {
+      const body = check(request, entitiesOperation.body, sent);
+      return sendAsAsked(reply, await answerEntities(serving, body, client), body);
+    }
+    case 'sequence-classification': {
+      const body = check(request, classifyOperation.body, sent);
+      const answer = await answerClassify(serving, body, client);
+      // A list of lists also for one text: so the Hub answers, and so its clients read it.
+      return sendAnswer(reply, answer, answer.output);
+    }
+    case 'none': {
+      const body = check(request, embedOperation.body, withoutParameters(sent));
+      const answer = await answerEmbed(serving, body, client);
+      return sendAnswer(reply, answer, answer.output);
+    }
+  }
+}
+
+/** Whether texts are to be compared, whatever the model's head is. */
+const isComparison = ({ inputs }: InferenceBody): boolean =>
+  typeof inputs === 'object' && inputs !== null && 'source_sentence' in inputs;
+
+function withoutOptions(body: InferenceBody): InferenceBody {
+  const rest = { ...body };
+  delete rest.options;
+  return rest;
+}
+
+/** Some clients put what /embed takes into `parameters`, others beside the inputs. */
+function withoutParameters(body: InferenceBody): InferenceBody {
+  const rest = { ...body.parameters, ...body };
+  delete rest.parameters;
+  return rest;
+}
+
+/** A body, checked as the operation of this schema checks it; REQUEST_INVALID. */
+function check<Schema extends TSchema>(
+  request: FastifyRequest,
+  schema: Schema,
+  body: InferenceBody,
+): Static<Schema> {
+  const validate = request.compileValidationSchema(schema);
+  // The schema has just been asked.
+  if (validate(body)) return body as Static<Schema>;
+  throw fail('REQUEST_INVALID', {
+    detail: describeValidation(validate.errors ?? [], 'body').message,
+  });
+}

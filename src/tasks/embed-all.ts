@@ -1,0 +1,44 @@
+import { fail } from '../errors.js';
+import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
+import { prepareVectors, type VectorRequest } from './vector-inputs.js';
+
+/**
+ * Numbers of one answer, all texts together: each takes some twenty bytes of JSON. The two longest
+ * texts of a base-sized model fit.
+ */
+const MAX_NUMBERS = 2 ** 20;
+
+/** A vector [hidden size] for each token of a text, in their order. */
+export type TokenVectors = readonly Float32Array[];
+
+/**
+ * The last hidden states of each text's tokens, special ones included, as the model gives them.
+ * STATES_TOO_MANY.
+ */
+export async function embedAll(
+  model: ServedModel,
+  limits: TaskLimits,
+  request: VectorRequest,
+  client?: Client,
+): Promise<TaskReply<TokenVectors[]>> {
+  const started = performance.now();
+  const windows = await prepareVectors(model, limits, request);
+  const { hiddenSize } = model.manifest.model;
+  const count = windows.reduce((sum, { tokens }) => sum + tokens.length, 0) * hiddenSize;
+  if (count > MAX_NUMBERS) throw fail('STATES_TOO_MANY', { count, limit: MAX_NUMBERS });
+  const prepared = windows.map(({ tokens, truncated }) => ({
+    row: { tokens, masks: [], pooling: null, labels: false, states: true },
+    truncated,
+  }));
+  return answer(model, prepared, performance.now() - started, client, (answers) =>
+    answers.map(({ result: { states } }) => {
+      if (states === null) throw new TypeError('the engine gave no states for a row that asked');
+      return splitTokens(states, hiddenSize);
+    }),
+  );
+}
+
+const splitTokens = (states: Float32Array, hiddenSize: number): TokenVectors =>
+  Array.from({ length: states.length / hiddenSize }, (_, token) =>
+    states.subarray(token * hiddenSize, (token + 1) * hiddenSize),
+  );
