@@ -1,5 +1,6 @@
 import { registerClosing } from './closing.js';
 import { registerCompression } from './compression.js';
+import { Connections } from './connections.js';
 import { registerCors, type CorsOrigins } from './cors.js';
 import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
@@ -55,8 +56,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
-  registerClosing(app);
-  registerSlowClients(app, options.clientTimeoutMs);
+  const connections = new Connections(app.server);
+  registerClosing(app, connections);
+  registerSlowClients(app, connections, options.clientTimeoutMs);
   await registerCors(app, options.corsOrigins ?? null);
   await registerCompression(app);
   await registerDocs(app);

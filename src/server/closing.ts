@@ -1,18 +1,22 @@
 import type { Socket } from 'node:net';
 import { fail } from '../errors.js';
+import type { Connections } from './connections.js';
 import type { App } from './instance.js';
 
 /**
  * Once closing, new requests are refused, every answer closes its connection, and connections that
- * wait for nothing are ended at once.
+ * wait for nothing are ended: at once, or when they have what they had asked for before.
  */
-export function registerClosing(app: App): void {
+export function registerClosing(app: App, connections: Connections): void {
   let closing = false;
   const silent = trackSilent(app);
-  app.addHook('preClose', (done) => {
+  app.addHook('preClose', async () => {
     closing = true;
-    for (const socket of silent) socket.destroy();
-    done();
+    endAll(silent);
+    // What follows would cut answers that are written but not sent yet, and leave connections open
+    // whose answers were begun before.
+    await connections.allAnswered();
+    endAll(silent);
   });
   app.addHook('onRequest', (_request, _reply, done) => {
     done(closing ? fail('SHUTTING_DOWN') : undefined);
@@ -21,6 +25,10 @@ export function registerClosing(app: App): void {
     if (closing) reply.header('connection', 'close');
     done();
   });
+}
+
+function endAll(sockets: ReadonlySet<Socket>): void {
+  for (const socket of sockets) socket.destroy();
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../errors.js';
+import { onAnswered } from './answered.js';
 import type { App } from './instance.js';
 
 /**
@@ -39,7 +40,7 @@ declare module 'fastify' {
 export function registerMetrics(app: App, metrics: RequestMetrics | undefined): void {
   app.decorateRequest('taskCost', null);
   if (metrics === undefined) return;
-  app.addHook('onResponse', (request, reply, done) => {
+  onAnswered(app, (request, reply) => {
     metrics.answered({
       route: request.routeOptions.url ?? null,
       method: request.method,
@@ -48,7 +49,6 @@ export function registerMetrics(app: App, metrics: RequestMetrics | undefined): 
       ms: reply.elapsedTime,
       ...(request.taskCost ?? { tokens: 0, truncatedTexts: 0 }),
     });
-    done();
   });
   app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.write()),

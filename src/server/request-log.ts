@@ -1,3 +1,4 @@
+import { onAnswered } from './answered.js';
 import type { App } from './instance.js';
 
 /**
@@ -9,7 +10,7 @@ export function registerRequestLog(app: App): void {
     reply.header('x-request-id', request.id);
     done();
   });
-  app.addHook('onResponse', (request, reply, done) => {
+  onAnswered(app, (request, reply) => {
     const { method, routeOptions } = request;
     request.log.info(
       {
@@ -21,6 +22,5 @@ export function registerRequestLog(app: App): void {
       },
       'request',
     );
-    done();
   });
 }

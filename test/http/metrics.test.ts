@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import t from 'tap';
 import { readSamples } from '../metrics/samples.js';
 import { startServer, type TestServer } from './server.js';
@@ -41,4 +43,27 @@ void t.test('GET /metrics', async (t) => {
   t.equal(samples.get('mascarilla_engine_restarts_total{device="cpu"}'), 0);
   t.match(text, /^mascarilla_model_info\{model="clinical-es-mini",model_type="roberta",/m);
   t.ok(samples.has('process_resident_memory_bytes'));
+});
+
+void t.test('who hangs up before the answer is counted too', async (t) => {
+  const server = await startServer(t);
+  const { batcher } = server.serving.model;
+  const submit = batcher.submit.bind(batcher);
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname);
+  batcher.submit = async (rows, client) => {
+    socket.destroy();
+    const signal = client?.signal ?? new AbortController().signal;
+    if (!signal.aborted) await once(signal, 'abort');
+    return submit(rows, client);
+  };
+  const body = '{"inputs":"tos"}';
+  socket.write('POST /embed HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\n');
+  socket.write(`content-length: ${body.length}\r\n\r\n${body}`);
+  const code = 'mascarilla_rejections_total{code="CLIENT_GONE"}';
+  while (!(await scrape(server)).samples.has(code));
+  const { samples } = await scrape(server);
+  t.equal(samples.get(code), 1);
+  t.equal(samples.get('mascarilla_requests_total{route="/embed",method="POST",status="499"}'), 1);
+  t.equal(samples.get('mascarilla_queue_seconds_count'), 0, 'nothing was computed for it');
 });
