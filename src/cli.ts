@@ -1,16 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { bench } from './commands/bench.js';
 import { benchOptions } from './commands/bench-options.js';
-import { cleanCommand, listCommand, type CleanFlags, type ListFlags } from './commands/cache.js';
-import { convertCommand } from './commands/convert.js';
-import { evaluateFillMask } from './commands/evaluate.js';
+import type { CleanFlags, ListFlags } from './commands/cache.js';
 import { fillMaskOptions } from './commands/evaluation-options.js';
-import { inspectCommand, inspectOwnOptions } from './commands/inspect.js';
-import { writeOpenapi } from './commands/openapi.js';
+import { inspectOwnOptions } from './commands/inspect-options.js';
 import { readOptions, type CommandOptions, type Flags } from './commands/options.js';
-import { pullCommand } from './commands/pull.js';
-import { serve } from './commands/serve.js';
 import {
   cacheOptions,
   convertOptions,
@@ -30,6 +24,18 @@ import {
 } from './config.js';
 import { messageOf, ServiceError } from './errors.js';
 import { version } from './version.js';
+
+/** Each command brings its own rooms: help, and the start of a server, need not wait for all. */
+const commands = {
+  bench: () => import('./commands/bench.js'),
+  cache: () => import('./commands/cache.js'),
+  convert: () => import('./commands/convert.js'),
+  evaluate: () => import('./commands/evaluate.js'),
+  inspect: () => import('./commands/inspect.js'),
+  openapi: () => import('./commands/openapi.js'),
+  pull: () => import('./commands/pull.js'),
+  serve: () => import('./commands/serve.js'),
+} as const;
 
 function addOptions(command: Command, names: readonly OptionName[]): Command {
   for (const name of names) {
@@ -69,46 +75,54 @@ const program = new Command('mascarilla')
 
 addOptions(program.command('serve'), optionNames)
   .description('serve a model until a signal')
-  .action((flags: Texts) => serve(readConfig(flags)));
+  .action(async (flags: Texts) => {
+    const { serve } = await commands.serve();
+    return serve(readConfig(flags));
+  });
 
 addOptions(program.command('convert'), convertOptions)
   .description('convert a checkpoint into a package, for `serve --models FOLDER`')
   .argument('<checkpoint>', 'its folder, or owner/name on the Hub, also with @revision')
   .argument('<folder>', 'folder to write; it must not exist yet')
-  .action((checkpoint: string, folder: string, flags: Texts) =>
-    convertCommand(readModelConfig(checkpoint, flags, convertOptions), folder),
-  );
+  .action(async (checkpoint: string, folder: string, flags: Texts) => {
+    const { convertCommand } = await commands.convert();
+    return convertCommand(readModelConfig(checkpoint, flags, convertOptions), folder);
+  });
 
 addOptions(program.command('pull'), pullOptions)
   .description('bring a model from the Hub into the cache, for `serve --models REPO`')
   .argument('<repo>', 'owner/name, or owner/name@revision for a branch, a tag or a commit')
-  .action((repo: string, flags: Texts) => pullCommand(repo, readPullConfig(flags)));
+  .action(async (repo: string, flags: Texts) => {
+    const { pullCommand } = await commands.pull();
+    return pullCommand(repo, readPullConfig(flags));
+  });
 
 addOptions(addOwnOptions(program.command('inspect'), inspectOwnOptions), inspectOptions)
   .description('tell what a model is, and whether it can be served, without converting it')
   .argument('<model>', MODEL)
-  .action((model: string, flags: Flags) =>
-    inspectCommand(
-      readModelConfig(model, flags, inspectOptions),
-      readOptions(inspectOwnOptions, flags),
-    ),
-  );
+  .action(async (model: string, flags: Flags) => {
+    const { inspectCommand } = await commands.inspect();
+    const config = readModelConfig(model, flags, inspectOptions);
+    return inspectCommand(config, readOptions(inspectOwnOptions, flags));
+  });
 
 const evaluation = program.command('eval').description('measure how good a model is');
 
 addOptions(addOwnOptions(evaluation.command('fill-mask'), fillMaskOptions), evaluationOptions)
   .description('mask pieces of texts and tell how well a model puts them back')
   .argument('<model>', MODEL)
-  .action((model: string, flags: Flags) =>
-    evaluateFillMask(
-      readModelConfig(model, flags, evaluationOptions),
-      readOptions(fillMaskOptions, flags),
-    ),
-  );
+  .action(async (model: string, flags: Flags) => {
+    const { evaluateFillMask } = await commands.evaluate();
+    const config = readModelConfig(model, flags, evaluationOptions);
+    return evaluateFillMask(config, readOptions(fillMaskOptions, flags));
+  });
 
 addOwnOptions(program.command('bench'), benchOptions)
   .description('put a running server under load, and tell throughput and latencies')
-  .action((flags: Flags) => bench(readOptions(benchOptions, flags)));
+  .action(async (flags: Flags) => {
+    const { bench } = await commands.bench();
+    return bench(readOptions(benchOptions, flags));
+  });
 
 const cache = program.command('cache').description('list or clean the converted models');
 
@@ -116,9 +130,10 @@ addOptions(cache.command('list'), cacheOptions)
   .description('list the converted models')
   .option('--json', 'as JSON')
   .option('--verify', 'read the weights too, and check their hashes')
-  .action(({ mascarillaHome, ...flags }: ListFlags & Home) =>
-    listCommand(readCacheConfig(homeOf(mascarillaHome)), flags),
-  );
+  .action(async ({ mascarillaHome, ...flags }: ListFlags & Home) => {
+    const { listCommand } = await commands.cache();
+    return listCommand(readCacheConfig(homeOf(mascarillaHome)), flags);
+  });
 
 addOptions(cache.command('clean'), cacheOptions)
   .description(
@@ -132,14 +147,16 @@ addOptions(cache.command('clean'), cacheOptions)
   .option('--all', 'remove every package')
   .option('--older-than <age>', 'remove also what was not used for so long, such as 30d')
   .option('--dry-run', 'only tell what would be removed')
-  .action((names: string[], { mascarillaHome, ...flags }: CleanFlags & Home) =>
-    cleanCommand(readCacheConfig(homeOf(mascarillaHome)), names, flags),
-  );
+  .action(async (names: string[], { mascarillaHome, ...flags }: CleanFlags & Home) => {
+    const { cleanCommand } = await commands.cache();
+    return cleanCommand(readCacheConfig(homeOf(mascarillaHome)), names, flags);
+  });
 
 program
   .command('openapi')
   .description('write the OpenAPI document to standard output')
   .action(async () => {
+    const { writeOpenapi } = await commands.openapi();
     process.stdout.write(await writeOpenapi());
   });
 

@@ -1,13 +1,9 @@
 import type { Config } from '../config.js';
 import { inspectModel } from './inspect-model.js';
 import { describeInspection } from './inspect-page.js';
-import { aSwitch, type Parsed } from './options.js';
+import type { inspectOwnOptions } from './inspect-options.js';
+import type { Parsed } from './options.js';
 import { findModel } from './pull.js';
-
-/** What `mascarilla inspect` has beside the shared options. */
-export const inspectOwnOptions = {
-  json: aSwitch('write everything as JSON, the texts of the card whole'),
-} as const;
 
 /** Columns of a page where nobody tells them, and the widest: longer lines are hard to read. */
 const WIDTH = 100;
