@@ -7,7 +7,7 @@ const FORGETTING = 0.98;
 const START_WEIGHT = 1;
 
 /** Where a batch costs at least so many times its overhead, larger ones gain next to nothing. */
-const WORTHWHILE = 12;
+const WORTHWHILE = 20;
 
 /** With fewer tokens, products are too small for the vectors of any processor. */
 const LEAST_WORTHWHILE = 128;

@@ -22,7 +22,7 @@ void t.test('while nothing is known, nothing is expected', (t) => {
 void t.test('two batches of different size tell overhead and rate', (t) => {
   const cost = new Cost([timed(32), timed(128)]);
   for (const tokens of [1, 64, 500]) t.ok(isNear(cost.of(tokens), 16 + 0.6 * tokens));
-  t.ok(isNear(cost.worthwhile, (11 * 16) / 0.6), 'a twelfth of that batch is overhead');
+  t.ok(isNear(cost.worthwhile, (19 * 16) / 0.6), 'a twentieth of that batch is overhead');
   t.end();
 });
 
