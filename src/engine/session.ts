@@ -43,7 +43,8 @@ export class Session {
     const isFloat = precision === 'fp32' || precision === 'fp16';
     const integerSums = isFloat || device.kind === 'cuda' ? null : await probeIntegerSums();
     const session = await createSession(join(directory, GRAPH_FILE), device, {
-      graphOptimizationLevel: 'all',
+      // Our own graphs are written as they are to run; more would fuse what is faster apart.
+      graphOptimizationLevel: precision === 'exported' ? 'all' : 'basic',
       interOpNumThreads: 1,
       executionMode: 'sequential',
       logSeverityLevel: 3,

@@ -46,7 +46,10 @@ export function writeActivated(
   }
 }
 
-/** norm(a + b + bias); `tensor` ends before `.weight`. */
+/**
+ * norm(a + b + bias); `tensor` ends before `.weight`. Three operators, because SkipLayerNormalization,
+ * which is all of them, takes longer than they do together.
+ */
 export function writeSumAndNorm(
   graph: GraphWriter,
   config: ModelConfig,
@@ -56,11 +59,10 @@ export function writeSumAndNorm(
 ): Value {
   const scale = graph.weight(`${at}.scale`, [size], copied(`${tensor}.weight`, [size]));
   const shift = graph.weight(`${at}.shift`, [size], copied(`${tensor}.bias`, [size]));
-  return graph.node(
-    'SkipLayerNormalization',
-    `${at}/normed`,
-    bias === null ? [a, b, scale, shift] : [a, b, scale, shift, bias],
-    { epsilon: { float: config.layerNormEps } },
-    MICROSOFT,
-  );
+  const biased = bias === null ? a : graph.node('Add', `${at}/biased`, [a, bias]);
+  const sum = graph.node('Add', `${at}/sum`, [biased, b]);
+  return graph.node('LayerNormalization', `${at}/normed`, [sum, scale, shift], {
+    axis: -1,
+    epsilon: { float: config.layerNormEps },
+  });
 }

@@ -7,7 +7,7 @@ import { inputs, outputs } from './signature.js';
 import { GraphWriter, type Value, type WrittenGraph } from './writer.js';
 
 /** Changes whenever the same checkpoint would be written differently: it is part of a package's key. */
-export const CONVERTER_VERSION = 10;
+export const CONVERTER_VERSION = 11;
 
 /** Writes the graph that serves a checkpoint: its encoder, pooling, and its head. */
 export function writeServingGraph(config: ModelConfig, precision: Precision): WrittenGraph {
