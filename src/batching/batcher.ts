@@ -161,6 +161,12 @@ export class Batcher {
         return;
       }
       const waiting = this.#queue.first(lookAhead(this.#limits));
+      // Somebody else may have heard of it first, and brought us here.
+      const gone = waiting.find(({ submission }) => submission.signal?.aborted);
+      if (gone !== undefined) {
+        this.#reject(gone.submission, fail('CLIENT_GONE'));
+        continue;
+      }
       this.#send(lane, pack(waiting, this.#limits, this.#enough(lane)));
     }
   }

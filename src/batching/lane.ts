@@ -7,7 +7,6 @@ import type { BatchRunner } from './runner.js';
 const MAX_IN_FLIGHT = 2;
 
 interface Flight {
-  readonly tokens: number;
   /** Milliseconds that it was expected to take when it was sent. */
   readonly expectedMs: number;
   /** When the engine began with it; null while it waits behind another. */
@@ -50,7 +49,7 @@ export class Lane {
   send(tokens: number, now: number): (landedAt: number, inferenceMs: number | null) => void {
     assert(!this.isFull, 'at most one batch is prefetched');
     const startedAt = this.inFlight === 0 ? now : null;
-    const flight: Flight = { tokens, expectedMs: this.cost.of(tokens), startedAt };
+    const flight: Flight = { expectedMs: this.cost.of(tokens), startedAt };
     this.#flights.push(flight);
     return (landedAt, inferenceMs) => {
       this.#flights.splice(this.#flights.indexOf(flight), 1);

@@ -55,6 +55,31 @@ void t.test('a client that goes after its answer disturbs nobody', async (t) => 
   batcher.assertConsistent();
 });
 
+void t.test(
+  'a client whose signal the batcher has not heard yet is not computed for',
+  async (t) => {
+    const { engine, batcher, submit } = testBench({ windowMs: 0, measured: steady });
+    const client = new AbortController();
+    submit([row(3)]);
+    // Listeners are called in order: this one closes before the batcher's own has run, which sends
+    // what waits at once.
+    client.signal.addEventListener('abort', () => {
+      void batcher.close();
+      t.equal(batcher.queuedRows, 0);
+    });
+    const gone = submit([row(4), row(5)], { signal: client.signal });
+    const stays = submit([row(6, 6)]);
+    client.abort();
+    await turn();
+    t.equal(codeOf(gone), 'CLIENT_GONE');
+    await engine.finish(3);
+    await engine.finish(6);
+    t.strictSame(namesIn(stays), [6]);
+    t.strictSame(engine.batches.map(lengthsOf), [[3], [6]]);
+    batcher.assertConsistent();
+  },
+);
+
 void t.test('an answer that comes too late is not waited for', async (t) => {
   const { engine, batcher, clock, submit } = testBench({ windowMs: 0, measured: steady });
   const running = submit([row(5)], { withinMs: 10 });
