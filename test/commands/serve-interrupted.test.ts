@@ -33,6 +33,10 @@ async function until(what: string, running: Running, holds: () => boolean): Prom
 const childrenOf = ({ child: { pid } }: Running): number[] =>
   readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 
+/** Whether a child runs the engine's program, not yet the copy of its parent that `fork` made. */
+const runsAnEngine = (pid: number): boolean =>
+  readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine/child');
+
 const packagesOf = (home: string): string[] => {
   const folder = join(home, 'packages');
   return existsSync(folder) ? readdirSync(folder) : [];
@@ -66,8 +70,10 @@ void t.test('while its engines start', async (t) => {
   await serveOnce(t, home, MODEL);
   const before = packagesOf(home);
   const running = start(t, home, ['--devices', 'cpu:2x1']);
-  await until('the start of engines', running, () => childrenOf(running).length === 2);
-  const engines = childrenOf(running);
+  // A child stopped before it runs its own program would stop its parent, which waits for that in `spawn`.
+  const started = (): number[] => childrenOf(running).filter(runsAnEngine);
+  await until('the start of engines', running, () => started().length === 2);
+  const engines = started();
   // An engine that hangs does not hear that its channel closes.
   for (const pid of engines) process.kill(pid, 'SIGSTOP');
   running.child.kill('SIGTERM');
