@@ -1,5 +1,6 @@
 import { Breath } from '../tasks/breath.js';
 import type { TokenVectors } from '../tasks/embed-all.js';
+import { toNineDigits } from '../tasks/nine-digits.js';
 
 /**
  * The JSON of the token vectors of several texts, a vector at a time: a million numbers written in
@@ -13,7 +14,7 @@ export async function* writeTokenVectors(texts: readonly TokenVectors[]): AsyncG
     yield text === 0 ? '[' : ',[';
     for (const [token, vector] of vectors.entries()) {
       await breath.take();
-      yield (token === 0 ? '' : ',') + JSON.stringify(Array.from(vector));
+      yield (token === 0 ? '' : ',') + JSON.stringify(Array.from(vector, toNineDigits));
     }
     yield ']';
   }

@@ -7,7 +7,8 @@ export type VectorType = (typeof vectorTypes)[number];
 
 /** What an `accept` header likes best; JSON where it likes nothing of what there is. */
 export function readVectorType(accept: string | undefined): VectorType {
-  const headers = accept === undefined ? {} : { accept };
+  if (accept === undefined || accept === '*/*') return 'application/json';
+  const headers = { accept };
   const best = new Negotiator({ headers }).mediaType(vectorTypes);
   return vectorTypes.find((type) => type === best) ?? 'application/json';
 }

@@ -3,7 +3,7 @@ import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply 
 import { prepareVectors, type VectorRequest } from './vector-inputs.js';
 
 /**
- * Numbers of one answer, all texts together: each takes some twenty bytes of JSON. The two longest
+ * Numbers of one answer, all texts together: each takes some thirteen bytes of JSON. The two longest
  * texts of a base-sized model fit.
  */
 const MAX_NUMBERS = 2 ** 20;

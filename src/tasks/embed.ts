@@ -1,6 +1,7 @@
 import { fail } from '../errors.js';
 import { poolings, type Pooling } from '../package/manifest.js';
 import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
+import { toNineDigits } from './nine-digits.js';
 import { prepareVectors, type VectorRequest } from './vector-inputs.js';
 
 export { poolings };
@@ -40,10 +41,10 @@ export async function embed(
 }
 
 function toVector(pooled: Float32Array, normalize: boolean): number[] {
-  if (!normalize) return Array.from(pooled);
+  if (!normalize) return Array.from(pooled, toNineDigits);
   let squares = 0;
   for (const value of pooled) squares += value * value;
   // As in torch.nn.functional.normalize: a vector of zeros stays one.
   const scale = 1 / Math.max(Math.sqrt(squares), 1e-12);
-  return Array.from(pooled, (value) => value * scale);
+  return Array.from(pooled, (value) => toNineDigits(Math.fround(value * scale)));
 }
