@@ -60,11 +60,23 @@ function differs(shown, found, place = 'answer') {
 
 let passed = 0;
 let failed = 0;
+/** What failed, told again at the end, where someone who reads only that finds it. */
+const failures = [];
 
 function report(ok, what) {
-  console.log(`${ok ? 'ok' : 'NOT OK'}: ${what}`);
-  if (ok) passed += 1;
-  else failed += 1;
+  const line = `${ok ? 'ok' : 'NOT OK'}: ${what}`;
+  console.log(line);
+  if (ok) {
+    passed += 1;
+    return;
+  }
+  failed += 1;
+  failures.push(line);
+}
+
+/** Each failed assertion of a TAP output, with its first lines of detail. */
+function failedTests(output) {
+  return output.match(/^ *not ok .*(?:\n +(?!ok |not ok |# ).*){0,30}/gm) ?? [];
 }
 
 async function runTests() {
@@ -72,6 +84,7 @@ async function runTests() {
   const summary = /^# \{ total: (\d+), pass: (\d+)(?:, fail: (\d+))?/m.exec(output);
   passed += Number(summary?.[2] ?? 0);
   failed += Number(summary?.[3] ?? 0);
+  failures.push(...failedTests(output));
   report(code === 0 && summary !== null, TEST);
 }
 
@@ -107,5 +120,5 @@ for (const command of [START, TEST]) {
 }
 await runTests();
 await runAgainstServer(all.filter(({ command }) => command !== START && command !== TEST));
-console.log(`${passed} passed, ${failed} failed`);
+console.log([...failures, `${passed} passed, ${failed} failed`].join('\n'));
 process.exitCode = failed === 0 ? 0 : 1;
