@@ -23,6 +23,9 @@ export type Config = {
 
 export type Texts = Readonly<Record<string, string | undefined>>;
 
+/** What the command line gives: `true` for a flag without its value. */
+export type Flags = Readonly<Record<string, string | true | undefined>>;
+
 /**
  * The configuration of a process, frozen. CONFIG_INVALID names the flag or the variable whose value
  * does not fit.
@@ -30,7 +33,7 @@ export type Texts = Readonly<Record<string, string | undefined>>;
  * @param asked the options that count; the others keep their defaults
  */
 export function readConfig(
-  flags: Texts,
+  flags: Flags,
   environment: Texts = process.env,
   asked: readonly OptionName[] = optionNames,
 ): Config {
@@ -38,7 +41,7 @@ export function readConfig(
     const flag = flags[name];
     const variable = (asked.includes(name) && environment[variableOf(name)]) || undefined;
     try {
-      return options[name].parse(flag ?? variable ?? options[name].byDefault);
+      return options[name].parse(String(flag ?? variable ?? options[name].byDefault));
     } catch (error) {
       const option = flag !== undefined ? flagOf(name) : variableOf(name);
       throw fail('CONFIG_INVALID', { option, detail: (error as Error).message });
@@ -73,7 +76,7 @@ export const readPullConfig = (flags: Texts): Config => readConfig(flags, proces
 /** The configuration of a command about one model: other commands' variables are no matter. */
 export const readModelConfig = (
   model: string,
-  flags: Readonly<Record<string, string | true | undefined>>,
+  flags: Flags,
   asked: readonly OptionName[],
 ): Config => readConfig({ ...flags, models: model }, process.env, asked);
 

@@ -7,6 +7,7 @@ import { ServiceMetrics } from '../metrics/metrics.js';
 import { buildApp } from '../server/app.js';
 import { listen } from '../server/listen.js';
 import type { Serving, ServingDevice } from '../server/serving.js';
+import { checkExposure, followKeys } from './access.js';
 import { loadModel, type Loaded } from './load.js';
 import { showProgress } from './progress.js';
 
@@ -23,17 +24,18 @@ const CLEARING_MS = 5000;
  */
 export async function serve(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
+  checkExposure(config);
+  const keys = await followKeys(config, logger);
   const abort = new AbortController();
   let loading: Promise<Loaded> | null = null;
   const metrics = new ServiceMetrics();
   let loaded: Loaded | null = null;
   const app = await buildApp({
+    ...config,
     find: () => loaded?.serving ?? null,
+    keys: keys?.current ?? null,
     logger,
-    maxBodyBytes: config.maxBodyBytes,
-    clientTimeoutMs: config.clientTimeoutMs,
     metrics,
-    corsOrigins: config.corsOrigin,
   });
   closeWithGrace(
     { delay: config.shutdownTimeoutMs, skip: [...FAULTS, 'beforeExit'], logger: false },
@@ -41,6 +43,7 @@ export async function serve(config: Config): Promise<void> {
       if (err !== undefined) logger.fatal({ err }, 'a bug: closing');
       else logger.info({ signal }, 'closing');
       abort.abort();
+      keys?.close();
       await app.close();
       await Promise.race([loading?.catch(() => undefined), sleep(CLEARING_MS)]);
       await loaded?.close();

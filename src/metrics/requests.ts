@@ -10,6 +10,7 @@ export class RequestCounts {
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #durations: Histogram<'route'>;
   readonly #rejections: Counter<'code'>;
+  readonly #byKey: Counter<'key'>;
   readonly #tokens: Counter<'route'>;
   readonly #truncated: Counter;
 
@@ -34,6 +35,12 @@ export class RequestCounts {
       labelNames: ['code'],
       registers,
     });
+    this.#byKey = new Counter({
+      name: 'mascarilla_key_requests_total',
+      help: 'Requests that came with an API key, by its name',
+      labelNames: ['key'],
+      registers,
+    });
     this.#tokens = new Counter({
       name: 'mascarilla_tokens_total',
       help: 'Tokens of the requests that were answered, without padding',
@@ -48,11 +55,12 @@ export class RequestCounts {
   }
 
   answered(request: AnsweredRequest): void {
-    const { method, status, code, ms, tokens, truncatedTexts } = request;
+    const { method, status, code, keyName, ms, tokens, truncatedTexts } = request;
     const route = request.route ?? NO_ROUTE;
     this.#requests.inc({ route, method, status });
     this.#durations.observe({ route }, ms / 1000);
     if (code !== null) this.#rejections.inc({ code });
+    if (keyName !== null) this.#byKey.inc({ key: keyName });
     if (tokens > 0) this.#tokens.inc({ route }, tokens);
     this.#truncated.inc(truncatedTexts);
   }

@@ -1,3 +1,5 @@
+import { registerAuthentication, type AccessOptions } from './access/authentication.js';
+import { registerRateLimit } from './access/rate-limit.js';
 import { registerClosing } from './closing.js';
 import { registerCompression } from './compression.js';
 import { Connections } from './connections.js';
@@ -26,14 +28,18 @@ import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
 import { vectorsSchemas } from './schemas/vectors.js';
+import { registerSecurityHeaders } from './security-headers.js';
 import type { FindServing } from './serving.js';
 import { registerSlowClients } from './slow-clients.js';
 
-export interface AppOptions extends InstanceOptions {
+/** Options have the names of those of the configuration. */
+export interface AppOptions extends InstanceOptions, AccessOptions {
   readonly find: FindServing;
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
-  readonly corsOrigins?: CorsOrigins;
+  readonly corsOrigin: CorsOrigins;
+  /** Requests a minute of one client; 0 for no limit. */
+  readonly rateLimit: number;
 }
 
 const schemas = [
@@ -56,13 +62,16 @@ export async function buildApp(options: AppOptions): Promise<App> {
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
+  registerSecurityHeaders(app);
+  registerRequestLog(app);
   const connections = new Connections(app.server);
   registerClosing(app, connections);
   registerSlowClients(app, connections, options.clientTimeoutMs);
-  await registerCors(app, options.corsOrigins ?? null);
+  await registerCors(app, options.corsOrigin);
+  registerAuthentication(app, options);
+  await registerRateLimit(app, options.rateLimit);
   await registerCompression(app);
   await registerDocs(app);
-  registerRequestLog(app);
   registerMetrics(app, options.metrics);
   registerFillMask(app, options.find);
   registerEmbed(app, options.find);

@@ -4,7 +4,7 @@ import type { App } from './instance.js';
 
 /**
  * What became of a request, for whoever keeps count. The values of every field are few, but for
- * numbers: no path, no text and nothing of the client.
+ * numbers: no path, no text and nothing that a client has chosen.
  */
 export interface AnsweredRequest {
   /** The route's pattern; null where no route was found. */
@@ -13,6 +13,8 @@ export interface AnsweredRequest {
   readonly status: number;
   /** Of the error that it was answered with; else null. */
   readonly code: ErrorCode | null;
+  /** The name of the key that it was sent with: one of the operator's; null where none was needed. */
+  readonly keyName: string | null;
   /** Milliseconds in the service. */
   readonly ms: number;
   /** Tokens that were computed for it. */
@@ -46,11 +48,14 @@ export function registerMetrics(app: App, metrics: RequestMetrics | undefined): 
       method: request.method,
       status: reply.statusCode,
       code: request.errorCode,
+      keyName: request.keyName,
       ms: reply.elapsedTime,
       ...(request.taskCost ?? { tokens: 0, truncatedTexts: 0 }),
     });
   });
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.write()),
+  app.get(
+    '/metrics',
+    { schema: { hide: true }, config: { kind: 'metrics' } },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.write()),
   );
 }

@@ -17,6 +17,7 @@ export function registerRequestLog(app: App): void {
         method,
         route: routeOptions.url ?? null,
         status: reply.statusCode,
+        ...(request.keyName !== null && { key: request.keyName }),
         ...(request.errorCode !== null && { code: request.errorCode }),
         ms: Math.round(reply.elapsedTime * 10) / 10,
       },

@@ -1,9 +1,10 @@
+import { followKeys } from '../../src/commands/access.js';
 import type { StartSettings } from '../../src/commands/engines.js';
 import { loadModel } from '../../src/commands/load.js';
 import { readConfig, type Texts } from '../../src/config.js';
 import { createLogger } from '../../src/log.js';
 import { ServiceMetrics } from '../../src/metrics/metrics.js';
-import { buildApp } from '../../src/server/app.js';
+import { buildApp, type AppOptions } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
 import type { Serving } from '../../src/server/serving.js';
 
@@ -26,6 +27,10 @@ interface Test {
   readonly teardown: (action: () => Promise<void>) => void;
 }
 
+/** A service that is configured as by default, but for these; not listening yet. */
+export const buildDefault = (options: Pick<AppOptions, 'find'> & Partial<AppOptions>) =>
+  buildApp({ ...readConfig({}, {}), keys: null, logger: createLogger('silent'), ...options });
+
 /** The real service with the real engine, listening on a free port of this machine. */
 export async function startServer(
   t: Test,
@@ -41,17 +46,17 @@ export async function startServer(
     ...settings,
     metrics,
   });
-  const { maxBodyBytes, clientTimeoutMs, corsOrigin: corsOrigins } = config;
+  const keys = await followKeys(config, logger);
   const app = await buildApp({
+    ...config,
     find: () => serving,
+    keys: keys?.current ?? null,
     logger,
-    maxBodyBytes,
-    clientTimeoutMs,
     metrics,
-    corsOrigins,
   });
   const url = await listen(app, config);
   t.teardown(async () => {
+    keys?.close();
     await app.close();
     await close();
   });

@@ -3,10 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { createLogger } from '../../src/log.js';
-import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
-import { startServer } from './server.js';
+import { buildDefault, startServer } from './server.js';
 
 /** Milliseconds. */
 const TIMEOUT = 300;
@@ -84,15 +82,11 @@ void t.test('an answer may take longer than a client', async (t) => {
 
 void t.test('who does not read is cut off, and not everything is answered for it', async (t) => {
   let asked = 0;
-  const app = await buildApp({
-    find: () => {
-      asked += 1;
-      return null;
-    },
-    logger: createLogger('silent'),
-    maxBodyBytes: 1000,
-    clientTimeoutMs: TIMEOUT,
-  });
+  const find = () => {
+    asked += 1;
+    return null;
+  };
+  const app = await buildDefault({ find, clientTimeoutMs: TIMEOUT });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const socket = open(t, url);

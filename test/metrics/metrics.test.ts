@@ -9,6 +9,7 @@ const request: AnsweredRequest = {
   method: 'POST',
   status: 200,
   code: null,
+  keyName: null,
   ms: 4,
   tokens: 12,
   truncatedTexts: 0,

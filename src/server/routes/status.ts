@@ -10,9 +10,10 @@ export function registerStatus(app: App, find: FindServing): void {
     if (await requireServing(find).ready()) return { status: 'ok' } as const;
     throw fail('ENGINE_UNAVAILABLE', { detail: 'it is being started again, or does not compute' });
   };
-  app.get('/health', { schema: readyOperation('health') }, ready);
-  app.get('/health/ready', { schema: readyOperation('healthReady') }, ready);
-  app.get('/health/live', { schema: liveOperation }, () => ({ status: 'ok' }) as const);
+  const config = { kind: 'health' } as const;
+  app.get('/health', { config, schema: readyOperation('health') }, ready);
+  app.get('/health/ready', { config, schema: readyOperation('healthReady') }, ready);
+  app.get('/health/live', { config, schema: liveOperation }, () => ({ status: 'ok' }) as const);
   app.get('/info', { schema: infoOperation }, () => describe(requireServing(find)));
 }
 

@@ -78,10 +78,16 @@ export const modelErrors = [
   'SHUTTING_DOWN',
 ] as const satisfies readonly ErrorCode[];
 
+/** Codes that any operation can answer where keys or a limit are set. */
+const accessErrors = [
+  'INVALID_API_KEY',
+  'RATE_LIMIT_EXCEEDED',
+] as const satisfies readonly ErrorCode[];
+
 /** The error responses of an operation, by status, each with the codes that it can carry. */
 export function errorResponses(codes: readonly ErrorCode[], shape: { $id: string } = ErrorReply) {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of codes) {
+  for (const code of [...codes, ...accessErrors]) {
     const { status } = errorTable[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
