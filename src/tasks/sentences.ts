@@ -1,7 +1,7 @@
 import { fail } from '../errors.js';
 import { splitSentences, type Sentence } from '../text/sentences.js';
 import { Breath } from './breath.js';
-import { readInputs } from './inputs.js';
+import { checkText, placeOf, readInputs } from './inputs.js';
 import type { TaskLimits } from './model.js';
 
 export type { Sentence };
@@ -11,7 +11,9 @@ export async function findSentences(
   given: string | readonly string[],
   limits: Pick<TaskLimits, 'maxInputs' | 'maxCharacters'>,
 ): Promise<Sentence[][]> {
-  const { texts } = readInputs(given, limits.maxInputs);
+  const inputs = readInputs(given, limits.maxInputs);
+  const { texts } = inputs;
+  for (const [index, text] of texts.entries()) checkText(text, placeOf(inputs, index));
   checkCharacters(texts, limits.maxCharacters);
   const breath = new Breath();
   const found: Sentence[][] = [];
