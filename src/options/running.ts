@@ -16,9 +16,9 @@ export const runningOptions = {
     'how long an engine may take to load the model and warm up',
   ),
   drainDelayMs: integer(
-    0,
+    1000,
     [0, 3_600_000],
-    'how long requests are still taken after a first SIGTERM or SIGINT, while `/health` says 503: what a load balancer needs to notice',
+    'how long requests are still taken after a first SIGTERM or SIGINT, while `/health` says 503 and answers close their connections: what a load balancer needs to notice',
   ),
   shutdownTimeoutMs: integer(
     10_000,

@@ -1,10 +1,7 @@
 import { Server } from 'node:net';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as untilRead } from 'node:timers/promises';
 import type { Connections } from './connections.js';
 import type { App } from './instance.js';
-
-/** A request that was sent before its client could know is here within so many milliseconds. */
-const ON_THE_WAY_MS = 100;
 
 /**
  * Once stopping, every answer closes its connection. Once closing, there are no new connections
@@ -16,10 +13,10 @@ export function registerClosing(app: App, connections: Connections, stopping: Ab
   let closing = false;
   app.addHook('preClose', async () => {
     closing = true;
-    // The close of HTTP would cut connections whose requests are on the way, and answers that are
-    // written but not sent yet. It comes when this is done.
+    // The close of HTTP, which comes after this, would cut requests that have arrived but were not
+    // read yet, and answers that are written but not sent yet.
     Server.prototype.close.call(app.server);
-    if (connections.size > 0) await wait(ON_THE_WAY_MS);
+    await untilRead();
     connections.endIdle();
     await connections.allAnswered();
     // Some answers were begun before they could say that they close.

@@ -25,10 +25,6 @@ export class Connections {
     return (this.#awaited.get(socket) ?? 0) > 0;
   }
 
-  get size(): number {
-    return this.#awaited.size;
-  }
-
   /** Ends those that wait for nothing, also where a request has begun to arrive. */
   endIdle(): void {
     for (const socket of this.#awaited.keys()) {

@@ -114,6 +114,7 @@ export const liveOperation = {
   tags: ['status'],
   response: {
     200: { ...ref(HealthReply), description: 'It answers.' },
+    ...errorResponses(['INTERNAL']),
   },
 } as const;
 
