@@ -15,6 +15,7 @@ import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerInference } from './routes/inference.js';
 import { registerOpenai } from './routes/openai.js';
+import { registerSentences } from './routes/sentences.js';
 import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
 import { registerTokens } from './routes/tokens.js';
@@ -24,6 +25,7 @@ import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
 import { openaiSchemas } from './schemas/openai.js';
+import { sentencesSchemas } from './schemas/sentences.js';
 import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
@@ -40,7 +42,15 @@ export interface AppOptions extends InstanceOptions, AccessOptions {
   readonly corsOrigin: CorsOrigins;
   /** Requests a minute of one client; 0 for no limit. */
   readonly rateLimit: number;
+  /**
+   * Aborts when the service is about to end: it is not ready any more, still answers, and tells
+   * clients to leave. Left out, it is about to end when it is closed.
+   */
+  readonly stopping?: AbortSignal;
 }
+
+/** Never aborts. */
+const { signal: never } = new AbortController();
 
 const schemas = [
   ErrorReply,
@@ -52,6 +62,7 @@ const schemas = [
   ...entitiesSchemas,
   ...inferenceSchemas,
   ...tokensSchemas,
+  ...sentencesSchemas,
   ...openaiSchemas,
   ...statusSchemas,
 ];
@@ -59,6 +70,7 @@ const schemas = [
 /** The whole HTTP service, not listening yet. */
 export async function buildApp(options: AppOptions): Promise<App> {
   const app = createInstance(options);
+  const { stopping = never } = options;
   for (const schema of schemas) app.addSchema(schema);
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
@@ -66,7 +78,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerSecurityHeaders(app);
   registerRequestLog(app);
   const connections = new Connections(app.server);
-  registerClosing(app, connections);
+  registerClosing(app, connections, stopping);
   registerSlowClients(app, connections, options.clientTimeoutMs);
   await registerCors(app, options.corsOrigin);
   registerAuthentication(app, options);
@@ -81,8 +93,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerEntities(app, options.find);
   registerInference(app, options.find);
   registerTokens(app, options.find);
+  registerSentences(app, options.find);
   registerOpenai(app, options.find);
-  registerStatus(app, options.find);
+  registerStatus(app, options.find, stopping);
   await app.ready();
   return app;
 }

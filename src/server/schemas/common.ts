@@ -109,7 +109,6 @@ export const modelErrors = [
   'ROW_REFUSED',
   'INTERNAL',
   'ENGINE_UNAVAILABLE',
-  'SHUTTING_DOWN',
 ] as const satisfies readonly ErrorCode[];
 
 /** Codes that any operation can answer where keys or a limit are set. */
