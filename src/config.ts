@@ -78,6 +78,7 @@ export const options = {
   corsOrigin: origins(
     'origins whose web pages may read answers, such as `https://example.org`, several with commas between them, or `*` for all',
   ),
+  page: yesOrNo('true', 'whether `GET /` answers the page on which people try the models'),
   devices,
   threads: integer(0, [0, 1024], 'threads of the engine on `cpu`; 0 for every processor available'),
   batchWindowMs: integer(
