@@ -47,8 +47,11 @@ export class FillState {
 
 /** One text with one mask is answered with its candidates, with several with a list for each. */
 function readCandidates(reply: Reply): readonly (readonly Candidate[])[] {
-  const lists: readonly Candidate[][] = reply.flatMap((one) =>
-    Array.isArray(one) ? [one.flat(2)] : [],
-  );
-  return lists.length > 0 ? lists : [reply.flatMap((one) => (Array.isArray(one) ? [] : [one]))];
+  const lists = reply.flatMap((one) => (Array.isArray(one) ? [pick(one.flat(2))] : []));
+  return lists.length > 0 ? lists : [pick(reply.flat(3))];
 }
+
+/** A list of texts could have errors among its answers; one text is refused as a whole. */
+const pick = (items: readonly object[]): Candidate[] => items.filter(isCandidate);
+
+const isCandidate = (item: object): item is Candidate => 'token_str' in item;

@@ -42,7 +42,9 @@ export function similarityTool(state: SimilarityState, context: Context): Tool {
     state.run.start(async (signal) => {
       const outcome = await client.post('embed', body, signal);
       if (outcome.ok) {
-        state.compared = { sentences: written, matrix: cosines(outcome.answer.value) };
+        // An error in the place of a vector is given only to those who ask for that.
+        const vectors = outcome.answer.value.filter((one) => Array.isArray(one));
+        state.compared = { sentences: written, matrix: cosines(vectors) };
       }
       return outcome;
     });
