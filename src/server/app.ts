@@ -14,6 +14,7 @@ import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerInference } from './routes/inference.js';
 import { registerOpenai } from './routes/openai.js';
+import { registerSentences } from './routes/sentences.js';
 import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
 import { registerTokens } from './routes/tokens.js';
@@ -23,6 +24,7 @@ import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
 import { openaiSchemas } from './schemas/openai.js';
+import { sentencesSchemas } from './schemas/sentences.js';
 import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
@@ -57,6 +59,7 @@ const schemas = [
   ...entitiesSchemas,
   ...inferenceSchemas,
   ...tokensSchemas,
+  ...sentencesSchemas,
   ...openaiSchemas,
   ...statusSchemas,
 ];
@@ -84,6 +87,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerEntities(app, options.find);
   registerInference(app, options.find);
   registerTokens(app, options.find);
+  registerSentences(app, options.find);
   registerOpenai(app, options.find);
   registerPlayground(app, options.page ?? null);
   registerStatus(app, options.find, stopping);
