@@ -6,7 +6,7 @@ import { createLogger } from '../log.js';
 export async function writeOpenapi(): Promise<string> {
   const logger = createLogger('silent');
   const defaults = readConfig({}, {});
-  const app = await buildApp({ ...defaults, find: () => null, keys: null, logger });
+  const app = await buildApp({ ...defaults, find: () => null, keys: null, page: null, logger });
   const document = app.swagger();
   await app.close();
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -9,7 +9,7 @@ export const securityOptions = {
   openPaths: someOf(
     openable,
     ['health', 'pages'],
-    'what is answered without a key where keys are set: `health`, `metrics`, `pages` (the documentation), several with commas between them, or `none`',
+    'what is answered without a key where keys are set: `health`, `metrics`, `pages` (the documentation and the page at `/`), several with commas between them, or `none`',
   ),
   insecure: yesOrNo(
     'false',

@@ -7,11 +7,13 @@ import type { App } from './instance.js';
  */
 const PAGE_HEADERS = {
   'content-security-policy': [
-    "default-src 'self'",
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "connect-src 'self'",
     "img-src 'self' data:",
     "base-uri 'none'",
-    "object-src 'none'",
-    "form-action 'self'",
+    "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; '),
   'referrer-policy': 'no-referrer',

@@ -161,7 +161,7 @@ void t.test(
     }
     const { headers } = await fetch(`${url}/docs`);
     const policy = headers.get('content-security-policy') ?? '';
-    t.match(policy, /default-src 'self'/);
+    t.match(policy, /default-src 'none'; script-src 'self'/);
     t.notMatch(policy, /unsafe|https?:|upgrade-insecure/);
     t.equal(headers.get('x-frame-options'), 'DENY');
     t.equal((await fetch(`${url}/info`)).headers.get('content-security-policy'), null);

@@ -5,6 +5,7 @@ import { readConfig, type Texts } from '../../src/config.js';
 import { createLogger } from '../../src/log.js';
 import { ServiceMetrics } from '../../src/metrics/metrics.js';
 import { buildApp, type AppOptions } from '../../src/server/app.js';
+import { readPage } from '../../src/server/playground.js';
 import { listen } from '../../src/server/listen.js';
 import type { Serving } from '../../src/server/serving.js';
 
@@ -29,7 +30,13 @@ interface Test {
 
 /** A service that is configured as by default, but for these; not listening yet. */
 export const buildDefault = (options: Pick<AppOptions, 'find'> & Partial<AppOptions>) =>
-  buildApp({ ...readConfig({}, {}), keys: null, logger: createLogger('silent'), ...options });
+  buildApp({
+    ...readConfig({}, {}),
+    keys: null,
+    page: null,
+    logger: createLogger('silent'),
+    ...options,
+  });
 
 /** The real service with the real engine, listening on a free port of this machine. */
 export async function startServer(
@@ -53,6 +60,7 @@ export async function startServer(
     keys: keys?.current ?? null,
     logger,
     metrics,
+    page: config.page ? await readPage(logger) : null,
   });
   const url = await listen(app, config);
   t.teardown(async () => {
