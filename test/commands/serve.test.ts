@@ -1,10 +1,9 @@
 /** `mascarilla serve` as a process: its first words, its log, and the ways it can end. */
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { fromRoot } from '../root.js';
-import { run, Running } from './cli.js';
+import { Running } from './cli.js';
 
 const SECRET = 'Paciente Fulano de Tal, DNI 12345678Z, con <mask> grave.';
 
@@ -118,33 +117,6 @@ void t.test('a port that is taken is told before anything is loaded', async (t) 
   const { code, stderr } = await second.ended();
   t.equal(code, 1);
   t.equal(stderr, `mascarilla: --port: ${port} is in use on 127.0.0.1; choose another one.\n`);
-});
-
-void t.test(
-  'it does not listen for other machines without keys, unless it is told to',
-  async (t) => {
-    for (const host of ['0.0.0.0', '::', '192.0.2.7', 'hospital.example']) {
-      const { code, stderr } = await run(['serve', '--host', host]);
-      t.equal(code, 1);
-      t.equal(
-        stderr,
-        `mascarilla: --host: other machines can reach ${host}, and anybody could use the service: set --api-keys-file, or --insecure if that is meant.\n`,
-      );
-    }
-    const open = await start(t, ['--host', '0.0.0.0', '--insecure']);
-    t.equal((await post(open.url, 'Una <mask>.')).status, 200);
-    const keys = join(t.testdir({ keys: 'a-key-that-is-long-enough' }), 'keys');
-    const closed = await start(t, ['--host', '0.0.0.0', '--api-keys-file', keys]);
-    t.equal((await post(closed.url, 'Una <mask>.')).status, 401);
-  },
-);
-
-void t.test('a file of keys that cannot be used ends the start, and is not quoted', async (t) => {
-  const file = join(t.testdir({ keys: 'ward-3:short' }), 'keys');
-  const { code, stderr } = await run(['serve', '--api-keys-file', file]);
-  t.equal(code, 1);
-  t.match(stderr, `mascarilla: --api-keys-file: ${file}: line 1 has a key that is not 16 or more`);
-  t.notMatch(stderr, 'short');
 });
 
 void t.test('the engine killed under load: every request is answered right', async (t) => {
