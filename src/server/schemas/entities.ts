@@ -6,6 +6,7 @@ import {
   errorResponses,
   modelErrors,
   modelHeaders,
+  ModelName,
   named,
   ref,
   TextInputs,
@@ -39,6 +40,7 @@ export const EntitiesBody = named(
           { additionalProperties: false },
         ),
       ),
+      model: ModelName,
     },
     {
       additionalProperties: false,

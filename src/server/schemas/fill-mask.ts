@@ -5,6 +5,7 @@ import {
   errorResponses,
   modelErrors,
   modelHeaders,
+  ModelName,
   named,
   ref,
 } from './common.js';
@@ -41,6 +42,7 @@ export const FillMaskBody = named(
           { additionalProperties: false },
         ),
       ),
+      model: ModelName,
     },
     { additionalProperties: false, examples: [{ inputs: EXAMPLE, parameters: { top_k: 2 } }] },
   ),

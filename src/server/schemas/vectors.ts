@@ -7,6 +7,7 @@ import {
   errorResponses,
   modelErrors,
   modelHeaders,
+  ModelName,
   named,
   ref,
 } from './common.js';
@@ -56,6 +57,7 @@ export const EmbedBody = named(
   Type.Object(
     {
       inputs: TokenInputs,
+      model: ModelName,
       normalize: Type.Optional(
         Type.Boolean({
           description:
@@ -108,7 +110,7 @@ const embedHeaders = {
 export const EmbedAllBody = named(
   'EmbedAllRequest',
   Type.Object(
-    { inputs: TokenInputs, ...cutting },
+    { inputs: TokenInputs, model: ModelName, ...cutting },
     { additionalProperties: false, examples: [{ inputs: 'Paciente con fiebre y tos.' }] },
   ),
 );
