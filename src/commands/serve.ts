@@ -4,11 +4,11 @@ import { printable } from '../checkpoint/json.js';
 import type { Config } from '../config.js';
 import { createLogger } from '../log.js';
 import { ServiceMetrics } from '../metrics/metrics.js';
+import { tasksOf } from '../tasks/model.js';
 import { buildApp } from '../server/app.js';
 import { listen } from '../server/listen.js';
 import type { Serving, ServingDevice } from '../server/serving.js';
-import { loadModel, type Loaded } from './load.js';
-import { showProgress } from './progress.js';
+import { ServedModels } from './models.js';
 
 /** Signals of a broken process: nothing of ours should run after them. */
 const FAULTS = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const;
@@ -17,18 +17,18 @@ const FAULTS = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] a
 const CLEARING_MS = 5000;
 
 /**
- * `mascarilla serve`: listens at once, answers 503 while the model loads, and then serves it until
+ * `mascarilla serve`: listens at once, answers 503 while the models load, and then serves them until
  * a signal. The first signal ends a start, or lets requests in flight finish; a second one ends the
  * process.
  */
 export async function serve(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   const abort = new AbortController();
-  let loading: Promise<Loaded> | null = null;
   const metrics = new ServiceMetrics();
-  let loaded: Loaded | null = null;
+  const served = new ServedModels(config, logger);
+  let loading: Promise<readonly Serving[]> | null = null;
   const app = await buildApp({
-    find: () => loaded?.serving ?? null,
+    models: served.models,
     logger,
     maxBodyBytes: config.maxBodyBytes,
     clientTimeoutMs: config.clientTimeoutMs,
@@ -43,15 +43,12 @@ export async function serve(config: Config): Promise<void> {
       abort.abort();
       await app.close();
       await Promise.race([loading?.catch(() => undefined), sleep(CLEARING_MS)]);
-      await loaded?.close();
+      await served.close();
       logger.info('closed');
     },
   );
   const address = await listen(app, config);
-  const progress = showProgress('converting the model');
-  loading = loadModel(config, logger, progress, { signal: abort.signal, metrics }).then(
-    (done) => (loaded = done),
-  );
+  loading = served.load({ signal: abort.signal, metrics });
   try {
     process.stdout.write(greet(address, await loading));
   } catch (error) {
@@ -61,18 +58,26 @@ export async function serve(config: Config): Promise<void> {
   }
 }
 
-function greet(address: string, { serving }: Loaded): string {
-  const { path, text } = example(serving);
-  const { precision } = serving.model.manifest;
-  const body = JSON.stringify({ inputs: text });
+function greet(address: string, models: readonly Serving[]): string {
+  const lines = models.map(({ devices, model: { manifest, name } }) => {
+    const tasks = tasksOf(manifest.model).join(', ');
+    return `  ${printable(name)}: ${tasks}; ${manifest.precision}, ${listDevices(devices())}`;
+  });
+  const commands = new Set(models.map((serving) => tryIt(address, serving)));
   return `
-mascarilla serves ${printable(serving.model.name)} on ${address}
-  precision ${precision}, ${listDevices(serving.devices())}; documentation at ${address}/docs
+mascarilla serves on ${address}, with documentation at ${address}/docs
+${lines.join('\n')}
 
 Try it:
-  curl -s ${address}${path} -H 'content-type: application/json' -d '${body}'
+${[...commands].join('\n')}
 
 `;
+}
+
+function tryIt(address: string, serving: Serving): string {
+  const { path, text } = example(serving);
+  const body = JSON.stringify({ inputs: text });
+  return `  curl -s ${address}${path} -H 'content-type: application/json' -d '${body}'`;
 }
 
 /** `2 threads on cpu, cuda:0`; `4 × 2 threads on cpu` for four engines that are alike. */
