@@ -28,6 +28,7 @@ export class ServedModels {
    * one's reason where none can be loaded, and with the signal's once it aborts.
    */
   async load(settings: LoadSettings = {}): Promise<readonly Serving[]> {
+    settings.metrics?.list(() => this.models.list());
     const errors: unknown[] = [];
     for (const slot of this.#slots) {
       try {
@@ -48,7 +49,7 @@ export class ServedModels {
 
   /** Finishes what was accepted, and ends all engines. */
   async close(): Promise<void> {
-    await Promise.all(this.#slots.map(({ loaded }) => loaded?.close()));
+    await Promise.all(this.#slots.map((slot) => slot.close()));
   }
 }
 
@@ -64,7 +65,9 @@ function refuseSameNames(slots: readonly Slot[]): void {
 function logFailure({ name }: Slot, error: unknown, logger: Logger): void {
   const known = error instanceof ServiceError;
   logger.error(
-    known ? { model: name, code: error.code, detail: messageOf(error) } : { model: name, err: error },
+    known
+      ? { model: name, code: error.code, detail: messageOf(error) }
+      : { model: name, err: error },
     'the model could not be loaded; the others are served without it',
   );
 }
@@ -99,8 +102,11 @@ class Slot implements NamedModel {
   async fail(error: unknown): Promise<void> {
     const code = error instanceof ServiceError ? error.code : 'INTERNAL';
     this.#state = { kind: 'failed', code };
-    const loaded = this.#loaded;
+    await this.close();
     this.#loaded = null;
-    await loaded?.close();
+  }
+
+  async close(): Promise<void> {
+    await this.#loaded?.close();
   }
 }

@@ -63,21 +63,26 @@ function greet(address: string, models: readonly Serving[]): string {
     const tasks = tasksOf(manifest.model).join(', ');
     return `  ${printable(name)}: ${tasks}; ${manifest.precision}, ${listDevices(devices())}`;
   });
-  const commands = new Set(models.map((serving) => tryIt(address, serving)));
+  const names = models.map(({ model }) => printable(model.name));
+  // Of two models for one task, a request without a name means the first.
+  const examples = new Map(models.map(example).reverse());
   return `
-mascarilla serves on ${address}, with documentation at ${address}/docs
+mascarilla serves ${names.join(', ')} on ${address}
 ${lines.join('\n')}
+documentation at ${address}/docs
 
 Try it:
-${[...commands].join('\n')}
+${[...examples]
+  .reverse()
+  .map(([path, text]) => tryIt(`${address}${path}`, text))
+  .join('\n')}
 
 `;
 }
 
-function tryIt(address: string, serving: Serving): string {
-  const { path, text } = example(serving);
+function tryIt(address: string, text: string): string {
   const body = JSON.stringify({ inputs: text });
-  return `  curl -s ${address}${path} -H 'content-type: application/json' -d '${body}'`;
+  return `  curl -s ${address} -H 'content-type: application/json' -d '${body}'`;
 }
 
 /** `2 threads on cpu, cuda:0`; `4 × 2 threads on cpu` for four engines that are alike. */
@@ -93,19 +98,19 @@ function listDevices(devices: readonly ServingDevice[]): string {
     .join(', ');
 }
 
-/** Something that the model can do. */
-function example({ model }: Serving): { readonly path: string; readonly text: string } {
+/** Something that the model can do: a path, and a text for it. */
+function example({ model }: Serving): readonly [path: string, text: string] {
   switch (model.manifest.model.head.kind) {
     case 'masked-lm': {
       const { maskToken } = model.tokenizer;
       const text = `El único antecedente personal a reseñar era la ${maskToken} arterial.`;
-      return { path: '/fill-mask', text };
+      return ['/fill-mask', text];
     }
     case 'token-classification':
-      return { path: '/token-classification', text: 'Se inició tratamiento con amoxicilina.' };
+      return ['/token-classification', 'Se inició tratamiento con amoxicilina.'];
     case 'sequence-classification':
-      return { path: '/text-classification', text: 'No refiere fiebre ni tos.' };
+      return ['/text-classification', 'No refiere fiebre ni tos.'];
     case 'none':
-      return { path: '/embed', text: 'Paciente con fiebre y tos.' };
+      return ['/embed', 'Paciente con fiebre y tos.'];
   }
 }

@@ -1,4 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { ListedModel } from '../server/models.js';
 import { version } from '../version.js';
 
 /** What is read of a model when somebody asks. */
@@ -19,8 +20,29 @@ export interface EngineState {
   readonly restarts: number;
 }
 
-/** @param models those that are loaded */
-export function registerState(registry: Registry, models: () => readonly ModelState[]): void {
+/** A model of the configuration, whatever became of it. */
+export type ModelProgress = Pick<ListedModel, 'name' | 'state'>;
+
+/** What is asked whenever somebody reads. */
+export interface StateSource {
+  /** Of each model that is loaded. */
+  readonly models: () => readonly ModelState[];
+  /** Of all models. */
+  readonly progress: () => readonly ModelProgress[];
+}
+
+export function registerState(registry: Registry, { models, progress }: StateSource): void {
+  new Gauge({
+    name: 'mascarilla_model_loaded',
+    help: 'Whether a model is loaded; 0 also where it could not be',
+    labelNames: ['model'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { name, state } of progress())
+        this.set({ model: name }, Number(state === 'ready'));
+    },
+  });
   const gauge = (name: string, help: string, read: (state: ModelState) => number) => {
     new Gauge({
       name: `mascarilla_${name}`,
