@@ -1,4 +1,5 @@
 import { embed } from '../../tasks/embed.js';
+import { requireResults } from '../../tasks/items.js';
 import type { App } from '../instance.js';
 import { clientOf, sendAnswer, sendJson } from '../reply.js';
 import { fullName, OwnedModelPath, type ModelPath } from '../schemas/common.js';
@@ -23,7 +24,7 @@ export function registerOpenai(app: App, models: Models): void {
       const how = { ...model.manifest.model.embedding, ...cutting, dimensions };
       const texts = { inputs: input, field: 'input', ...how };
       const answer = await embed(model, taskLimits, texts, clientOf(request, reply));
-      const data = answer.output.map((vector, index) => {
+      const data = requireResults(answer.output).map((vector, index) => {
         const embedding = format === 'base64' ? toBase64(vector) : vector;
         return { object: 'embedding', index, embedding };
       });

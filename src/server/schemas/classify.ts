@@ -3,10 +3,12 @@ import {
   answerHeaders,
   bodyErrors,
   errorResponses,
+  itemsOf,
   modelErrors,
   modelHeaders,
   ModelName,
   named,
+  OnError,
   ref,
   TextInputs,
   TruncateEnd,
@@ -24,6 +26,7 @@ export const ClassifyBody = named(
               Type.Integer({ minimum: 1, description: 'Labels for each text; all by default.' }),
             ),
             truncate: Type.Optional(TruncateEnd),
+            on_error: Type.Optional(OnError),
           },
           { additionalProperties: false },
         ),
@@ -51,7 +54,7 @@ const Labels = Type.Array(ref(LabelSchema), { description: 'Best first.' });
 
 export const ClassifyReply = named(
   'TextClassificationReply',
-  Type.Union([Labels, Type.Array(Labels)], {
+  Type.Union([Labels, itemsOf(Labels)], {
     description: 'The labels of the text; for a list of texts, a list of them.',
     examples: [
       [

@@ -5,10 +5,12 @@ import {
   answerHeaders,
   bodyErrors,
   errorResponses,
+  ItemError,
   modelErrors,
   modelHeaders,
   ModelName,
   named,
+  OnError,
   ref,
 } from './common.js';
 
@@ -66,6 +68,7 @@ export const EmbedBody = named(
       ),
       ...cutting,
       dimensions: Type.Optional(Dimensions),
+      on_error: Type.Optional(OnError),
       pooling: Type.Optional(
         Type.Enum([...poolings], {
           description:
@@ -81,7 +84,7 @@ export type EmbedBody = Static<typeof EmbedBody>;
 
 export const EmbedReply = named(
   'EmbedReply',
-  Type.Array(Type.Array(Type.Number()), {
+  Type.Array(Type.Union([Type.Array(Type.Number()), ref(ItemError)]), {
     description: 'One vector for each text, also for a single one.',
     examples: [[[-0.0698, 0.1195, -0.1076]]],
   }),
