@@ -42,7 +42,11 @@ export const serviceErrors = {
     (f) =>
       `The model ${f.model}, which comes first for this, could not be loaded; the log of the start has the reason. Of ${f.models}, name another one in \`model\`.`,
   ),
-  SHUTTING_DOWN: define(503, 'unhealthy', () => 'The service is shutting down. Try another one.'),
+  SHUTTING_DOWN: define(
+    503,
+    'unhealthy',
+    () => 'The service is shutting down. Send requests to another one.',
+  ),
   INTERNAL: define(
     500,
     'backend',

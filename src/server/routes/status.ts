@@ -13,12 +13,13 @@ import {
 import type { Models } from '../models.js';
 import type { Serving } from '../serving.js';
 
-export function registerStatus(app: App, models: Models): void {
+export function registerStatus(app: App, models: Models, stopping: AbortSignal): void {
   for (const [path, operationId] of Object.entries(readyPaths)) {
     app.get<{ Querystring: ModelQuery }>(
       path,
       { schema: readyOperation(operationId) },
       async ({ query }) => {
+        if (stopping.aborted) throw fail('SHUTTING_DOWN');
         if (await models.computes(query.model)) return { status: 'ok' } as const;
         const detail = 'it is being started again, or does not compute';
         throw fail('ENGINE_UNAVAILABLE', { detail });

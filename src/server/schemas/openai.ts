@@ -145,7 +145,7 @@ export const openaiSchemas = [
   ModelsReply,
 ];
 
-const stateErrors = ['ENGINE_UNAVAILABLE', 'MODEL_FAILED', 'SHUTTING_DOWN'] as const;
+const stateErrors = ['ENGINE_UNAVAILABLE', 'MODEL_FAILED'] as const;
 
 export const embeddingsOperation = {
   operationId: 'createEmbedding',

@@ -116,7 +116,7 @@ const stateErrors = [
   'ENGINE_UNAVAILABLE',
   'MODEL_FAILED',
   'MODEL_NOT_FOUND',
-  'SHUTTING_DOWN',
+  'REQUEST_INVALID',
 ] as const;
 
 /** The same on two paths. */
@@ -134,7 +134,7 @@ export const readyOperation = (operationId: 'health' | 'healthReady') =>
         description:
           'An inference has worked in the last seconds, or a tiny one was tried and did.',
       },
-      ...errorResponses([...stateErrors, 'REQUEST_INVALID']),
+      ...errorResponses([...stateErrors, 'SHUTTING_DOWN']),
     },
   }) as const;
 
@@ -144,7 +144,7 @@ export const liveOperation = {
   tags: ['status'],
   response: {
     200: { ...ref(HealthReply), description: 'It answers.' },
-    ...errorResponses(['SHUTTING_DOWN']),
+    ...errorResponses(['INTERNAL']),
   },
 } as const;
 
@@ -156,6 +156,6 @@ export const infoOperation = {
   querystring: ModelQuery,
   response: {
     200: { ...ref(InfoReply), description: 'The model and the limits.' },
-    ...errorResponses([...stateErrors, 'REQUEST_INVALID']),
+    ...errorResponses(stateErrors),
   },
 } as const;

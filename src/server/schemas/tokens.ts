@@ -103,7 +103,6 @@ const tokenErrors = [
   'MODEL_NOT_FOUND',
   'MODEL_FAILED',
   'ENGINE_UNAVAILABLE',
-  'SHUTTING_DOWN',
 ] as const;
 
 export const tokenizeOperation = {
