@@ -13,6 +13,7 @@ import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerInference } from './routes/inference.js';
 import { registerOpenai } from './routes/openai.js';
+import { registerSentences } from './routes/sentences.js';
 import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
 import { registerTokens } from './routes/tokens.js';
@@ -22,6 +23,7 @@ import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
 import { openaiSchemas } from './schemas/openai.js';
+import { sentencesSchemas } from './schemas/sentences.js';
 import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
@@ -54,6 +56,7 @@ const schemas = [
   ...entitiesSchemas,
   ...inferenceSchemas,
   ...tokensSchemas,
+  ...sentencesSchemas,
   ...openaiSchemas,
   ...statusSchemas,
 ];
@@ -81,6 +84,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerEntities(app, options.models);
   registerInference(app, options.models);
   registerTokens(app, options.models);
+  registerSentences(app, options.models);
   registerOpenai(app, options.models);
   registerStatus(app, options.models, stopping);
   await app.ready();
