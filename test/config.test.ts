@@ -121,7 +121,7 @@ void t.test('origins are those that a browser would tell', (t) => {
 void t.test('an empty variable is one that is not set', (t) => {
   t.equal(readConfig({}, { PORT: '' }).port, 8080);
   t.equal(readConfig({}, { PORT: undefined }).port, 8080);
-  t.equal(readConfig({}, { MODELS: '' }).models, readConfig({}, {}).models);
+  t.same(readConfig({}, { MODELS: '' }).models, readConfig({}, {}).models);
   t.end();
 });
 
