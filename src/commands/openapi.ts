@@ -1,12 +1,18 @@
 import { readConfig } from '../config.js';
+import { Models } from '../server/models.js';
 import { buildApp } from '../server/app.js';
 import { createLogger } from '../log.js';
 
 /** `mascarilla openapi`: the OpenAPI document, without a model or a server. */
 export async function writeOpenapi(): Promise<string> {
   const logger = createLogger('silent');
-  const defaults = readConfig({}, {});
-  const app = await buildApp({ ...defaults, find: () => null, keys: null, page: null, logger });
+  const app = await buildApp({
+    ...readConfig({}, {}),
+    models: new Models([]),
+    keys: null,
+    page: null,
+    logger,
+  });
   const document = app.swagger();
   await app.close();
   return `${JSON.stringify(document, null, 2)}\n`;

@@ -8,6 +8,7 @@ import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
 import { createInstance, type App, type InstanceOptions } from './instance.js';
 import { registerMetrics, type RequestMetrics } from './metrics.js';
+import type { Models } from './models.js';
 import { registerPlayground, type PageFiles } from './playground.js';
 import { registerRequestLog } from './request-log.js';
 import { registerClassify } from './routes/classify.js';
@@ -34,12 +35,11 @@ import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
 import { vectorsSchemas } from './schemas/vectors.js';
 import { registerSecurityHeaders } from './security-headers.js';
-import type { FindServing } from './serving.js';
 import { registerSlowClients } from './slow-clients.js';
 
 /** Options have the names of those of the configuration. */
 export interface AppOptions extends InstanceOptions, AccessOptions {
-  readonly find: FindServing;
+  readonly models: Models;
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
   readonly corsOrigin: CorsOrigins;
@@ -92,18 +92,18 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await registerCompression(app);
   await registerDocs(app);
   registerMetrics(app, options.metrics);
-  registerFillMask(app, options.find);
-  registerScore(app, options.find);
-  registerEmbed(app, options.find);
-  registerSimilarity(app, options.find);
-  registerClassify(app, options.find);
-  registerEntities(app, options.find);
-  registerInference(app, options.find);
-  registerTokens(app, options.find);
-  registerSentences(app, options.find);
-  registerOpenai(app, options.find);
+  registerFillMask(app, options.models);
+  registerScore(app, options.models);
+  registerEmbed(app, options.models);
+  registerSimilarity(app, options.models);
+  registerClassify(app, options.models);
+  registerEntities(app, options.models);
+  registerInference(app, options.models);
+  registerTokens(app, options.models);
+  registerSentences(app, options.models);
+  registerOpenai(app, options.models);
   registerPlayground(app, options.page ?? null);
-  registerStatus(app, options.find, stopping);
+  registerStatus(app, options.models, stopping);
   await app.ready();
   return app;
 }

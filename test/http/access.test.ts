@@ -7,7 +7,7 @@ import { ServiceMetrics } from '../../src/metrics/metrics.js';
 import { ApiKeys } from '../../src/server/access/keys.js';
 import type { AppOptions } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
-import { buildDefault, send, startServer } from './server.js';
+import { buildDefault, loadingModel, send, startServer } from './server.js';
 
 const KEY = 'a-key-of-the-third-ward';
 const keys = ApiKeys.parse(`ward-3:${KEY}\nlab:${KEY}-and-another`);
@@ -16,7 +16,12 @@ const bearer = (key: string) => ({ headers: { authorization: `Bearer ${key}` } }
 /** A service without a model: what it lets in is answered 503. */
 async function start(t: Test, options: Partial<AppOptions> = {}) {
   const metrics = new ServiceMetrics();
-  const app = await buildDefault({ find: () => null, keys: () => keys, metrics, ...options });
+  const app = await buildDefault({
+    models: loadingModel(),
+    keys: () => keys,
+    metrics,
+    ...options,
+  });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const status = async (path: string, request: RequestInit = {}) => {

@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import t from 'tap';
+import { buildDefault, loadingModel } from './server.js';
 import { listen } from '../../src/server/listen.js';
-import { buildDefault } from './server.js';
 
 // Idle connections are kept for longer than this.
 const options = { timeout: 20_000 };
@@ -11,7 +11,7 @@ void t.test(
   'an answer that was begun before is finished, and its connection ends',
   options,
   async (t) => {
-    const app = await buildDefault({ find: () => null, clientTimeoutMs: 60_000 });
+    const app = await buildDefault({ models: loadingModel(), clientTimeoutMs: 60_000 });
     const url = await listen(app, { host: '127.0.0.1', port: 0 });
     let seen = 0;
     app.server.on('request', () => (seen += 1));

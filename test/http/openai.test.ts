@@ -1,4 +1,5 @@
 import t from 'tap';
+import { Models } from '../../src/server/models.js';
 import { listen } from '../../src/server/listen.js';
 import { fromRoot } from '../root.js';
 import { buildDefault, send, startServer } from './server.js';
@@ -80,7 +81,12 @@ void t.test('POST /v1/embeddings', async (t) => {
       'another model',
       { input: 'tos', model: 'text-embedding-3-small' },
       404,
-      { code: 'model_not_found', param: 'model', type: invalid, message: /is clinical-es-mini\./ },
+      {
+        code: 'model_not_found',
+        param: 'model',
+        type: invalid,
+        message: /here: clinical-es-mini\./,
+      },
     ],
     [
       'an empty text',
@@ -153,7 +159,10 @@ void t.test('other paths under /v1 are refused in the same shape, others as ever
 void t.test('a model of the Hub answers to both parts of its name, or the last', async (t) => {
   const { serving } = await startServer(t, { models: fromRoot('test/golden/roberta-ner') });
   const model = { ...serving.model, name: 'PlanTL-GOB-ES/bsc-bio-ehr-es' };
-  const app = await buildDefault({ find: () => ({ ...serving, model }) });
+  const models = new Models([
+    { name: 'x', state: () => ({ kind: 'ready', serving: { ...serving, model } }) },
+  ]);
+  const app = await buildDefault({ models });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const known = { id: model.name, owned_by: 'PlanTL-GOB-ES' };

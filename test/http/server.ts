@@ -1,16 +1,19 @@
 import { followKeys } from '../../src/commands/access.js';
 import type { StartSettings } from '../../src/commands/engines.js';
-import { loadModel } from '../../src/commands/load.js';
+import { ServedModels } from '../../src/commands/models.js';
 import { readConfig, type Texts } from '../../src/config.js';
 import { createLogger } from '../../src/log.js';
 import { ServiceMetrics } from '../../src/metrics/metrics.js';
 import { buildApp, type AppOptions } from '../../src/server/app.js';
 import { readPage } from '../../src/server/playground.js';
 import { listen } from '../../src/server/listen.js';
+import { Models } from '../../src/server/models.js';
+import { fromRoot } from '../root.js';
 import type { Serving } from '../../src/server/serving.js';
 
 export interface TestServer {
   readonly url: string;
+  /** Of its first model. */
   readonly serving: Serving;
   readonly post: (path: string, body: unknown) => Promise<TestReply>;
   readonly get: (path: string) => Promise<TestReply>;
@@ -28,8 +31,23 @@ interface Test {
   readonly teardown: (action: () => Promise<void>) => void;
 }
 
+/** Most tests need one model only. */
+const BUNDLED = fromRoot('models/clinical-es-mini');
+
+/** A service whose only model never ends loading. */
+export const loadingModel = (asked?: () => void): Models =>
+  new Models([
+    {
+      name: 'mini',
+      state: () => {
+        asked?.();
+        return { kind: 'loading' };
+      },
+    },
+  ]);
+
 /** A service that is configured as by default, but for these; not listening yet. */
-export const buildDefault = (options: Pick<AppOptions, 'find'> & Partial<AppOptions>) =>
+export const buildDefault = (options: Pick<AppOptions, 'models'> & Partial<AppOptions>) =>
   buildApp({
     ...readConfig({}, {}),
     keys: null,
@@ -46,17 +64,16 @@ export async function startServer(
 ): Promise<TestServer> {
   // Every call of testdir empties it.
   const mascarillaHome = flags['mascarillaHome'] ?? t.testdir();
-  const config = readConfig({ port: '0', ...flags, mascarillaHome }, {});
+  const config = readConfig({ port: '0', models: BUNDLED, ...flags, mascarillaHome }, {});
   const logger = createLogger('silent');
   const metrics = new ServiceMetrics();
-  const { serving, close } = await loadModel(config, logger, () => undefined, {
-    ...settings,
-    metrics,
-  });
+  const served = new ServedModels(config, logger);
+  const [serving] = await served.load({ ...settings, metrics });
+  if (serving === undefined) throw new Error('no model is loaded');
   const keys = await followKeys(config, logger);
   const app = await buildApp({
     ...config,
-    find: () => serving,
+    models: served.models,
     keys: keys?.current ?? null,
     logger,
     metrics,
@@ -66,7 +83,7 @@ export async function startServer(
   t.teardown(async () => {
     keys?.close();
     await app.close();
-    await close();
+    await served.close();
   });
   return {
     url,

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { listen } from '../../src/server/listen.js';
-import { buildDefault, startServer } from './server.js';
+import { buildDefault, loadingModel, startServer } from './server.js';
 
 /** Milliseconds. */
 const TIMEOUT = 300;
@@ -82,11 +82,10 @@ void t.test('an answer may take longer than a client', async (t) => {
 
 void t.test('who does not read is cut off, and not everything is answered for it', async (t) => {
   let asked = 0;
-  const find = () => {
-    asked += 1;
-    return null;
-  };
-  const app = await buildDefault({ find, clientTimeoutMs: TIMEOUT });
+  const app = await buildDefault({
+    models: loadingModel(() => (asked += 1)),
+    clientTimeoutMs: TIMEOUT,
+  });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const socket = open(t, url);
