@@ -87,7 +87,7 @@ export function readModelConfig(
   asked: readonly OptionName[],
 ): ModelConfig {
   const texts = Object.entries(flags).filter((flag) => typeof flag[1] !== 'boolean');
-  const config = readConfig(Object.fromEntries(texts) as Texts, process.env, asked);
+  const config = readConfig(Object.fromEntries(texts), process.env, asked);
   return Object.freeze({ ...config, model: findBundled(model) });
 }
 
