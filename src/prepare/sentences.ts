@@ -1,0 +1,2 @@
+/** The sentences of a paragraph. */
+export const splitSentences = (paragraph: string): string[] => [paragraph];
