@@ -111,7 +111,7 @@ function finisher({ unit, unique }: PrepareOptions, report: Report): (step: Step
   };
   return ({ entry, batch }) => {
     if (batch === null) {
-      if (entry.kind === 'skipped') report.skip(entry.what);
+      if (entry.kind === 'skipped') report.fileSkipped(entry.what);
       else report.fileRefused(entry.path, entry.detail);
       return '';
     }

@@ -42,7 +42,7 @@ export class Report {
   readonly unreadableFiles: Refused[] = [];
   readonly unreadableRecords: RefusedRecord[] = [];
 
-  skip(what: string): void {
+  fileSkipped(what: string): void {
     bump(this.files.skipped, what);
   }
 

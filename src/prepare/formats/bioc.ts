@@ -1,5 +1,5 @@
 import type { Found } from '../found.js';
-import type { XmlDocuments } from './xml.js';
+import type { XmlDocuments } from './xml-documents.js';
 
 /**
  * BioC (Comeau et al., 2013): a collection of documents of passages. A passage is a paragraph; one

@@ -1,5 +1,5 @@
 import type { Found } from '../found.js';
-import type { XmlDocuments } from './xml.js';
+import type { XmlDocuments } from './xml-documents.js';
 
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 

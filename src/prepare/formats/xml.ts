@@ -3,15 +3,7 @@ import { Refusal, type Found, type Reading } from '../found.js';
 import { readText } from '../whole-file.js';
 import { BiocDocuments } from './bioc.js';
 import { JatsDocuments } from './jats.js';
-
-/** Collects the documents of one kind of XML; gets its elements in their order. */
-export interface XmlDocuments {
-  open(name: string, attributes: Readonly<Record<string, string>>): void;
-  text(text: string): void;
-  close(name: string): void;
-  /** The documents that have ended since the last call. */
-  take(): Found[];
-}
+import type { XmlDocuments } from './xml-documents.js';
 
 const CHUNK_CHARACTERS = 65_536;
 
