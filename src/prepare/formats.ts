@@ -7,6 +7,8 @@ const formats = {
   jsonl: async () => (await import('./formats/jsonl.js')).readJsonLines,
   csv: async () => (await import('./formats/csv.js')).readCsv,
   html: async () => (await import('./formats/html.js')).readHtml,
+  docx: async () => (await import('./formats/docx.js')).readDocx,
+  pdf: async () => (await import('./formats/pdf.js')).readPdf,
   xml: async () => (await import('./formats/xml.js')).readXml,
 } as const satisfies Readonly<Record<string, () => Promise<ReadFormat>>>;
 
@@ -21,6 +23,8 @@ const byExtension: Readonly<Record<string, Format>> = {
   '.htm': 'html',
   '.xml': 'xml',
   '.nxml': 'xml',
+  '.pdf': 'pdf',
+  '.docx': 'docx',
 };
 
 export const extensions = Object.keys(byExtension);
