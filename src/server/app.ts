@@ -13,6 +13,7 @@ import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerInference } from './routes/inference.js';
 import { registerOpenai } from './routes/openai.js';
+import { registerSentences } from './routes/sentences.js';
 import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
 import { registerTokens } from './routes/tokens.js';
@@ -22,6 +23,7 @@ import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
 import { openaiSchemas } from './schemas/openai.js';
+import { sentencesSchemas } from './schemas/sentences.js';
 import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
@@ -34,7 +36,15 @@ export interface AppOptions extends InstanceOptions {
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
   readonly corsOrigins?: CorsOrigins;
+  /**
+   * Aborts when the service is about to end: it is not ready any more, still answers, and tells
+   * clients to leave. Left out, it is about to end when it is closed.
+   */
+  readonly stopping?: AbortSignal;
 }
+
+/** Never aborts. */
+const { signal: never } = new AbortController();
 
 const schemas = [
   ErrorReply,
@@ -46,6 +56,7 @@ const schemas = [
   ...entitiesSchemas,
   ...inferenceSchemas,
   ...tokensSchemas,
+  ...sentencesSchemas,
   ...openaiSchemas,
   ...statusSchemas,
 ];
@@ -53,12 +64,13 @@ const schemas = [
 /** The whole HTTP service, not listening yet. */
 export async function buildApp(options: AppOptions): Promise<App> {
   const app = createInstance(options);
+  const { stopping = never } = options;
   for (const schema of schemas) app.addSchema(schema);
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
   const connections = new Connections(app.server);
-  registerClosing(app, connections);
+  registerClosing(app, connections, stopping);
   registerSlowClients(app, connections, options.clientTimeoutMs);
   await registerCors(app, options.corsOrigins ?? null);
   await registerCompression(app);
@@ -72,8 +84,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerEntities(app, options.find);
   registerInference(app, options.find);
   registerTokens(app, options.find);
+  registerSentences(app, options.find);
   registerOpenai(app, options.find);
-  registerStatus(app, options.find);
+  registerStatus(app, options.find, stopping);
   await app.ready();
   return app;
 }
