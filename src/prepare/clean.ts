@@ -1,8 +1,8 @@
+import { splitSentences } from '../text/sentences.js';
 import { cleanCharacters } from './filters/characters.js';
 import type { IsForeign } from './filters/language.js';
 import { findFault, type SentenceFault, type SentenceLimits } from './filters/sentence.js';
 import type { FoundDocument } from './found.js';
-import { splitSentences } from './sentences.js';
 
 export type SentenceReason = SentenceFault | 'notSpanish';
 
@@ -36,13 +36,16 @@ export function cleanDocument(
     return { id, number, paragraphs: [], foreign: true, dropped: {} };
   }
   const dropped: Partial<Record<SentenceReason, number>> = {};
+  const keep = (sentence: string, isForeignParagraph: boolean): boolean => {
+    const isOther = () => isForeignParagraph || isForeign(sentence);
+    const reason = findFault(sentence, limits) ?? (isOther() ? 'notSpanish' : null);
+    if (reason !== null) dropped[reason] = (dropped[reason] ?? 0) + 1;
+    return reason === null;
+  };
   const clean = (paragraph: string): string[] =>
-    splitSentences(paragraph).filter((sentence) => {
-      const isOther = () => foreign.has(paragraph) || isForeign(sentence);
-      const reason = findFault(sentence, limits) ?? (isOther() ? 'notSpanish' : null);
-      if (reason !== null) dropped[reason] = (dropped[reason] ?? 0) + 1;
-      return reason === null;
-    });
+    [...splitSentences(paragraph)]
+      .map(({ text }) => text)
+      .filter((sentence) => keep(sentence, foreign.has(paragraph)));
   const kept = cleaned.map(clean).filter((sentences) => sentences.length > 0);
   return { id, number, paragraphs: kept, foreign: false, dropped };
 }

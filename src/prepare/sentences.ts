@@ -1,2 +1,0 @@
-/** The sentences of a paragraph. */
-export const splitSentences = (paragraph: string): string[] => [paragraph];
