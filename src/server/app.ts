@@ -14,6 +14,7 @@ import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerInference } from './routes/inference.js';
 import { registerOpenai } from './routes/openai.js';
+import { registerScore } from './routes/score.js';
 import { registerSentences } from './routes/sentences.js';
 import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
@@ -24,6 +25,7 @@ import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
 import { openaiSchemas } from './schemas/openai.js';
+import { scoreSchemas } from './schemas/score.js';
 import { sentencesSchemas } from './schemas/sentences.js';
 import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
@@ -53,6 +55,7 @@ const schemas = [
   ErrorReply,
   ItemError,
   ...fillMaskSchemas,
+  ...scoreSchemas,
   ...vectorsSchemas,
   ...similaritySchemas,
   ...classifySchemas,
@@ -81,6 +84,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerRequestLog(app);
   registerMetrics(app, options.metrics);
   registerFillMask(app, options.find);
+  registerScore(app, options.find);
   registerEmbed(app, options.find);
   registerSimilarity(app, options.find);
   registerClassify(app, options.find);
