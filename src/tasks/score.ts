@@ -99,7 +99,9 @@ function prepareText({ tokenizer }: ServedModel, text: string, maxTokens: number
   const around = tokenizer.prefix.length + tokenizer.suffix.length;
   const window = encodeStartWithOffsets(tokenizer, text, maxTokens + around);
   const { from, to, truncated } = window;
-  const characters = Array.from(text);
+  // No code point has more than two units, and what lies beyond the tokens is not needed.
+  const length = window.ends[to - 1] ?? 0;
+  const characters = Array.from(text.slice(0, 2 * length));
   const words = findWords(characters, {
     starts: window.starts.subarray(from, to),
     ends: window.ends.subarray(from, to),

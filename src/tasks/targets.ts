@@ -57,8 +57,7 @@ export function findWord(
   if (!known || tokens.length > limit) {
     throw fail('TARGET_TOO_LONG', { index, count: tokens.length, limit });
   }
-  if (tokens.length === 0 || tokens.some((id) => tokenizer.isSpecial(id))) {
-    throw fail('TARGET_UNKNOWN', { index });
-  }
+  const isKnown = (id: TokenId) => !tokenizer.isSpecial(id) && id !== tokenizer.unknownId;
+  if (tokens.length === 0 || !tokens.every(isKnown)) throw fail('TARGET_UNKNOWN', { index });
   return tokens;
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { fail } from '../../src/errors.js';
 import type { JointCandidate } from '../../src/tasks/fill-jointly.js';
 import { fillMask, type FillMaskRequest } from '../../src/tasks/fill-mask.js';
 import { requireResults } from '../../src/tasks/items.js';
@@ -145,6 +146,22 @@ void t.test('what would take too long is refused before anything is computed', a
   await t.rejects(ask(model, inputs, { beams: 64 }), { code, message });
   t.same(model.submitted, []);
   t.equal((await ask(model, inputs, { beams: 2 })).output[0]?.length, 2);
+});
+
+void t.test('no round begins for a client that has gone', async (t) => {
+  const gone = new AbortController();
+  const model = smallModel();
+  const submit: FakeModel['batcher']['submit'] = async (rows, client) => {
+    if (client?.signal?.aborted) throw fail('CLIENT_GONE');
+    const answers = await model.batcher.submit(rows, client);
+    gone.abort();
+    return answers;
+  };
+  const asked = { inputs: '<mask> <mask>', topK: 1, targets: null, joint: true, truncate: true };
+  const watched = { ...model, batcher: { ...model.batcher, submit } };
+  const { signal } = gone;
+  await t.rejects(fillMask(watched, taskLimits, asked, { signal }), { code: 'CLIENT_GONE' });
+  t.equal(model.submitted.length, 1);
 });
 
 void t.test('special tokens are not shown', async (t) => {

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { findTargets, findWord, readTargets } from '../../src/tasks/targets.js';
+import { wordPiece } from '../text/checkpoints.js';
 import { idsOf, tokenizer, WatchedTokenizer } from '../text/bundled.js';
 
 const find = (targets: string | readonly string[]) => findTargets(tokenizer, readTargets(targets));
@@ -64,6 +65,13 @@ void t.test('a word of megabytes is not tokenised to find its first token', (t) 
   watched.seen.length = 0;
   t.same(findTargets(watched, [word]), tokenizer.encode('fiebre'.repeat(40)).slice(0, 1));
   t.ok((watched.seen[0]?.length ?? 0) < 1000);
+  t.end();
+});
+
+void t.test('a word that the vocabulary lacks has no probability', (t) => {
+  const code = 'TARGET_UNKNOWN';
+  t.ok(wordPiece.encode('\u{1F642}').includes(wordPiece.unknownId ?? NaN));
+  t.throws(() => findWord(wordPiece, 'con ', '\u{1F642}', 0), { code });
   t.end();
 });
 
