@@ -8,7 +8,7 @@ import type { ServedModel } from './model.js';
 /** Makes each text of a request ready, or gives the error that is its own. */
 export async function prepareEach<Text, Made>(
   inputs: Inputs<Text>,
-  prepare: (text: Text, place: InputPlace) => Made,
+  prepare: (text: Text, place: InputPlace) => Made | Promise<Made>,
 ): Promise<Item<Made>[]> {
   const breath = new Breath();
   const items: Item<Made>[] = [];
