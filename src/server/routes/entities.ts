@@ -7,11 +7,12 @@ import { toBioc, toBrat } from '../annotations.js';
 import type { App } from '../instance.js';
 import { clientOf, sendAnswer, sendAsAsked, sendBytes, tellFailed } from '../reply.js';
 import { entitiesOperation, type EntitiesBody } from '../schemas/entities.js';
-import { requireServing, type FindServing, type Serving } from '../serving.js';
+import type { Models } from '../models.js';
+import type { Serving } from '../serving.js';
 
-export function registerEntities(app: App, find: FindServing): void {
+export function registerEntities(app: App, models: Models): void {
   const handle = async (request: FastifyRequest<{ Body: EntitiesBody }>, reply: FastifyReply) => {
-    const serving = requireServing(find);
+    const serving = models.pick({ model: request.body.model, task: 'token-classification' });
     const answer = await answerEntities(serving, request.body, clientOf(request, reply), 'word');
     return sendEntities(reply, serving, answer, request.body);
   };

@@ -8,6 +8,7 @@ import {
   itemsOf,
   modelErrors,
   modelHeaders,
+  ModelName,
   named,
   OnError,
   ref,
@@ -64,6 +65,7 @@ export const EntitiesBody = named(
           { additionalProperties: false },
         ),
       ),
+      model: ModelName,
     },
     {
       additionalProperties: false,
@@ -152,12 +154,18 @@ const BiocCollection = named(
 
 export const EntitiesReply = named(
   'TokenClassificationReply',
-  Type.Union([Entities, itemsOf(Type.Union([Entities, BratFile])), ref(BiocCollection)], {
-    description:
-      'The entities of the text; for a list of texts, a list of them. In other formats a collection of BioC, or a list of files of brat.',
+  Type.Union([Entities, itemsOf(Entities)], {
+    description: 'The entities of the text; for a list of texts, a list of them.',
     examples: [
       [{ entity_group: 'NORMALIZABLES', score: 0.99, word: 'amoxicilina', start: 26, end: 37 }],
     ],
+  }),
+);
+
+const EntitiesAnswer = named(
+  'TokenClassificationAnswer',
+  Type.Union([ref(EntitiesReply), ref(BiocCollection), itemsOf(BratFile)], {
+    description: 'Entities, a collection of BioC, or for a list of texts a list of files of brat.',
   }),
 );
 
@@ -167,6 +175,7 @@ export const entitiesSchemas = [
   GroupSchema,
   BiocCollection,
   EntitiesReply,
+  EntitiesAnswer,
 ];
 
 export const entitiesOperation = {
@@ -181,7 +190,7 @@ export const entitiesOperation = {
     200: {
       description: 'The entities, in the format that was asked for.',
       content: {
-        'application/json': { schema: ref(EntitiesReply) },
+        'application/json': { schema: ref(EntitiesAnswer) },
         'text/plain': { schema: BratFile },
       },
       headers: answerHeaders,
