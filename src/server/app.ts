@@ -17,7 +17,7 @@ import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
 import { registerTokens } from './routes/tokens.js';
 import { classifySchemas } from './schemas/classify.js';
-import { ErrorReply } from './schemas/common.js';
+import { ErrorReply, ItemError } from './schemas/common.js';
 import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
@@ -46,6 +46,7 @@ const { signal: never } = new AbortController();
 
 const schemas = [
   ErrorReply,
+  ItemError,
   ...fillMaskSchemas,
   ...vectorsSchemas,
   ...similaritySchemas,
