@@ -1,7 +1,7 @@
 /** `mascarilla serve` as a process: its first words, its log, and the ways it can end. */
-import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
+import { childrenOf } from '../processes.js';
 import { fromRoot } from '../root.js';
 import { Running } from './cli.js';
 
@@ -142,7 +142,3 @@ function isSame(body: string, other: string): boolean {
     }) === true
   );
 }
-
-/** Child processes of a process, by the kernel's list. */
-const childrenOf = (pid: number | undefined): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
