@@ -26,7 +26,10 @@ export class Service {
   static async start(flags: readonly string[]): Promise<Service> {
     const port = await findPort();
     const url = `http://127.0.0.1:${port}`;
-    const args = ['serve', '--port', String(port), '--log-level', 'error', ...flags];
+    const args = [
+      ...['serve', '--port', String(port), '--log-level', 'error', '--drain-delay-ms', '0'],
+      ...flags,
+    ];
     const started = performance.now();
     const child = spawn(process.execPath, [fromRoot('dist/src/cli.js'), ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],

@@ -9,7 +9,7 @@ const SECRET = 'Paciente Fulano de Tal, DNI 12345678Z, con <mask> grave.';
 
 async function start(t: Test, flags: readonly string[] = []) {
   const running = new Running([
-    ...['serve', '--port', '0', '--mascarilla-home', t.testdir()],
+    ...['serve', '--port', '0', '--mascarilla-home', t.testdir(), '--drain-delay-ms', '0'],
     ...['--models', fromRoot('test/golden/roberta-mlm'), ...flags],
   ]);
   t.teardown(() => running.child.kill('SIGKILL'));
