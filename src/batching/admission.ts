@@ -70,12 +70,21 @@ export class Admission {
   /** What cannot be answered in time is refused at once: to compute it would only delay others. */
   #checkDeadline(tokens: number, allowedMs: number | undefined): void {
     if (allowedMs === undefined) return;
-    const ownMs = this.costOf(tokens);
-    const before = this.#queue.tokensBefore(this.#clock.now() + ownMs);
-    const expectedMs = this.waitMs(before) + ownMs;
+    const expectedMs = this.#expectedMs(tokens);
     if (expectedMs <= allowedMs) return;
     const retry = this.#retry(expectedMs - allowedMs, tokens);
     throw fail('DEADLINE_UNREACHABLE', { expectedMs, allowedMs }, retry);
+  }
+
+  /** Milliseconds until new rows are answered: with all that is due before, and shares their batches. */
+  #expectedMs(tokens: number): number {
+    const now = this.#clock.now();
+    const before = this.#queue.tokensBefore(now + this.costOf(tokens));
+    const free = Math.min(...this.#lanes.map((lane) => lane.freeAt(now)));
+    const batches = Math.ceil((before + tokens) / this.#enough);
+    const computed = Math.min(batches * this.#enough, this.#queue.tokens + tokens);
+    // Engines compute theirs at the same time.
+    return free - now + Math.ceil(batches / this.#lanes.length) * this.costOf(computed / batches);
   }
 
   /** Tokens of a full batch. */
