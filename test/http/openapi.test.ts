@@ -54,6 +54,7 @@ void t.test('every operation reads well in a generated SDK', async (t) => {
     'POST /embed embed',
     'POST /embed_all embedAll',
     'POST /fill-mask fillMask',
+    'POST /sentences splitSentences',
     'POST /similarity compareSentences',
     'POST /text-classification classifyText',
     'POST /token-classification findEntities',
@@ -112,6 +113,8 @@ void t.test('real answers have the shapes that the document promises', async (t)
     ['POST', '/v1/embeddings', { input: 'tos', model: 'gpt' }],
     ['POST', '/v1/embeddings', { inputs: 'tos' }],
     ['POST', '/tokenize', { inputs: ['tos', mask] }],
+    ['POST', '/sentences', { inputs: 'Uno. Dos.' }],
+    ['POST', '/sentences', { inputs: ['Uno. Dos.', ' '] }],
     ['POST', '/decode', { ids: [0, 5, 2] }],
     ['POST', '/decode', { ids: [[0], [99999]] }],
   ];
