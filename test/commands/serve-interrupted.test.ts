@@ -1,8 +1,7 @@
 /** `mascarilla serve` ended by a signal before it serves: nothing is left, neither files nor processes. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { childrenOf, enginesOf } from '../processes.js';
 import { fromRoot } from '../root.js';
 import { Running } from './cli.js';
 import { serveOnce } from './homes.js';
@@ -30,6 +29,14 @@ async function until(what: string, running: Running, holds: () => boolean): Prom
   }
 }
 
+/** Child processes of a process, by the kernel's list. */
+const childrenOf = ({ child: { pid } }: Running): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+
+/** Whether a child runs the engine's program, not yet the copy of its parent that `fork` made. */
+const runsAnEngine = (pid: number): boolean =>
+  readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine/child');
+
 const packagesOf = (home: string): string[] => {
   const folder = join(home, 'packages');
   return existsSync(folder) ? readdirSync(folder) : [];
@@ -49,8 +56,8 @@ void t.test('while it compares a conversion, with an engine', async (t) => {
   const home = t.testdir({});
   const running = start(t, home, ['--precision', 'int8']);
   await until('the comparison', running, () => running.stderr.includes('comparing the model'));
-  await until('an engine', running, () => childrenOf(running.child.pid).length > 0);
-  const engines = childrenOf(running.child.pid);
+  await until('an engine', running, () => childrenOf(running).length > 0);
+  const engines = childrenOf(running);
   running.child.kill('SIGINT');
   // Standard error is the engine's too: that it is closed tells that both have ended.
   t.equal((await running.ended()).code, 0);
@@ -64,7 +71,7 @@ void t.test('while its engines start', async (t) => {
   const before = packagesOf(home);
   const running = start(t, home, ['--devices', 'cpu:2x1']);
   // A child stopped before it runs its own program would stop its parent, which waits for that in `spawn`.
-  const started = (): number[] => enginesOf(running.child.pid);
+  const started = (): number[] => childrenOf(running).filter(runsAnEngine);
   await until('the start of engines', running, () => started().length === 2);
   const engines = started();
   // An engine that hangs does not hear that its channel closes.

@@ -1,7 +1,7 @@
 /** `mascarilla serve` as a process: its first words, its log, and the ways it can end. */
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
-import { childrenOf } from '../processes.js';
 import { fromRoot } from '../root.js';
 import { Running } from './cli.js';
 
@@ -9,7 +9,7 @@ const SECRET = 'Paciente Fulano de Tal, DNI 12345678Z, con <mask> grave.';
 
 async function start(t: Test, flags: readonly string[] = []) {
   const running = new Running([
-    ...['serve', '--port', '0', '--mascarilla-home', t.testdir(), '--drain-delay-ms', '0'],
+    ...['serve', '--port', '0', '--mascarilla-home', t.testdir()],
     ...['--models', fromRoot('test/golden/roberta-mlm'), ...flags],
   ]);
   t.teardown(() => running.child.kill('SIGKILL'));
@@ -145,3 +145,7 @@ function isSame(body: string, other: string): boolean {
     }) === true
   );
 }
+
+/** Child processes of a process, by the kernel's list. */
+const childrenOf = (pid: number | undefined): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
