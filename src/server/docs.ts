@@ -46,6 +46,11 @@ export async function registerDocs(app: App): Promise<void> {
       routePrefix: '/docs',
       uiConfig: { validatorUrl: null, tryItOutEnabled: true, docExpansion: 'list' },
     });
-    pages.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+    // It never changes, and to write it takes longer than most answers.
+    let json: string | undefined;
+    pages.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {
+      json ??= JSON.stringify(app.swagger());
+      return reply.type('application/json; charset=utf-8').send(json);
+    });
   });
 }
