@@ -1,3 +1,4 @@
+import { Arrivals } from './arrivals.js';
 import { registerClosing } from './closing.js';
 import { registerCompression } from './compression.js';
 import { Connections } from './connections.js';
@@ -12,6 +13,7 @@ import { registerEmbed } from './routes/embed.js';
 import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerInference } from './routes/inference.js';
+import { registerLines } from './routes/lines.js';
 import { registerOpenai } from './routes/openai.js';
 import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
@@ -21,6 +23,7 @@ import { ErrorReply } from './schemas/common.js';
 import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
+import { linesSchemas } from './schemas/lines.js';
 import { openaiSchemas } from './schemas/openai.js';
 import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
@@ -45,6 +48,7 @@ const schemas = [
   ...entitiesSchemas,
   ...inferenceSchemas,
   ...tokensSchemas,
+  ...linesSchemas,
   ...openaiSchemas,
   ...statusSchemas,
 ];
@@ -57,7 +61,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
   const connections = new Connections(app.server);
-  registerClosing(app, connections);
+  const closing = registerClosing(app, connections);
+  const arrivals = new Arrivals(app.server, options.clientTimeoutMs);
   registerSlowClients(app, connections, options.clientTimeoutMs);
   await registerCors(app, options.corsOrigins ?? null);
   await registerCompression(app);
@@ -70,6 +75,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerClassify(app, options.find);
   registerEntities(app, options.find);
   registerInference(app, options.find);
+  registerLines(app, options.find, {
+    maxLineBytes: options.maxBodyBytes,
+    timeoutMs: options.clientTimeoutMs,
+    arrivals,
+    closing,
+    countLine: options.metrics?.answeredLine ?? (() => undefined),
+  });
   registerTokens(app, options.find);
   registerOpenai(app, options.find);
   registerStatus(app, options.find);

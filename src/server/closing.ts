@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import { fail } from '../errors.js';
 import type { Connections } from './connections.js';
@@ -6,12 +7,17 @@ import type { App } from './instance.js';
 /**
  * Once closing, new requests are refused, every answer closes its connection, and connections that
  * wait for nothing are ended: at once, or when they have what they had asked for before.
+ *
+ * @returns aborts then, for answers that have no end of their own
  */
-export function registerClosing(app: App, connections: Connections): void {
-  let closing = false;
+export function registerClosing(app: App, connections: Connections): AbortSignal {
+  const controller = new AbortController();
+  const { signal } = controller;
+  // Every stream has its own.
+  setMaxListeners(0, signal);
   const silent = trackSilent(app);
   app.addHook('preClose', async () => {
-    closing = true;
+    controller.abort();
     endAll(silent);
     // What follows would cut answers that are written but not sent yet, and leave connections open
     // whose answers were begun before.
@@ -19,12 +25,13 @@ export function registerClosing(app: App, connections: Connections): void {
     endAll(silent);
   });
   app.addHook('onRequest', (_request, _reply, done) => {
-    done(closing ? fail('SHUTTING_DOWN') : undefined);
+    done(signal.aborted ? fail('SHUTTING_DOWN') : undefined);
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (closing) reply.header('connection', 'close');
+    if (signal.aborted) reply.header('connection', 'close');
     done();
   });
+  return signal;
 }
 
 function endAll(sockets: ReadonlySet<Socket>): void {

@@ -30,10 +30,14 @@ export function sendError(
 }
 
 const describe = (error: ServiceError, requestId: string) => ({
-  error: error.message,
-  error_type: error.type,
-  code: error.code,
+  ...describeError(error),
   request_id: requestId,
+});
+
+export const describeError = ({ message, type, code }: ServiceError) => ({
+  error: message,
+  error_type: type,
+  code,
 });
 
 const isOpenai = (url: string): boolean => /^\/v1(?:[/?]|$)/.test(url);

@@ -1,8 +1,9 @@
-import type { Answer, Batcher, Client } from '../batching/batcher.js';
+import { Flow, type Answer, type Batcher, type Client } from '../batching/batcher.js';
 import type { BatchLimits, Row } from '../engine/protocol.js';
 import type { Manifest } from '../package/manifest.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 
+export { Flow };
 export type { Client };
 
 /** A model that is being served, as tasks see it. */

@@ -27,16 +27,21 @@ export const TruncateEnd = Type.Boolean({
     'Cut a text at its end where it is longer than the model takes; the answer says so in x-truncated-inputs. If false, such a text is refused.',
 });
 
+/** What every error tells. */
+export const errorProperties = {
+  error: Type.String({ description: 'What happened, with the value, and what to do.' }),
+  error_type: Type.Enum(errorTypes, {
+    description: 'The kind of error, as text-embeddings-inference names them.',
+  }),
+  code: Type.String({ description: 'The error’s own code: stable, for programs.' }),
+};
+
 /** The one shape of every error. */
 export const ErrorReply = named(
   'Error',
   Type.Object(
     {
-      error: Type.String({ description: 'What happened, with the value, and what to do.' }),
-      error_type: Type.Enum(errorTypes, {
-        description: 'The kind of error, as text-embeddings-inference names them.',
-      }),
-      code: Type.String({ description: 'The error’s own code: stable, for programs.' }),
+      ...errorProperties,
       request_id: Type.String({ description: 'The x-request-id of the request.' }),
     },
     {

@@ -60,7 +60,7 @@ const CandidateSchema = named(
 
 const Candidates = Type.Array(ref(CandidateSchema), { description: 'Best first.' });
 
-const FilledText = named(
+export const FilledText = named(
   'FillMaskAnswer',
   Type.Union([Candidates, Type.Array(Candidates)], {
     description:

@@ -11,7 +11,7 @@ import {
   ref,
 } from './common.js';
 
-const Tokens = Type.Array(Type.Integer({ minimum: 0 }));
+export const Tokens = Type.Array(Type.Integer({ minimum: 0 }));
 
 /** A text or its tokens, or a list of either. */
 export const TokenInputs = Type.Union(
@@ -77,9 +77,11 @@ export const EmbedBody = named(
 
 export type EmbedBody = Static<typeof EmbedBody>;
 
+export const Vector = Type.Array(Type.Number());
+
 export const EmbedReply = named(
   'EmbedReply',
-  Type.Array(Type.Array(Type.Number()), {
+  Type.Array(Vector, {
     description: 'One vector for each text, also for a single one.',
     examples: [[[-0.0698, 0.1195, -0.1076]]],
   }),

@@ -1,0 +1,147 @@
+import type { FastifyRequest } from 'fastify';
+import type { TSchema } from 'typebox';
+import { fail } from '../../errors.js';
+import type { Client, TaskReply } from '../../tasks/model.js';
+import type { App } from '../instance.js';
+import { sendLines, type StreamOptions } from '../lines/stream.js';
+import type { ClassifyBody } from '../schemas/classify.js';
+import { ref } from '../schemas/common.js';
+import type { EntitiesBody } from '../schemas/entities.js';
+import type { FillMaskBody } from '../schemas/fill-mask.js';
+import { linesOperations, LINES_TYPE } from '../schemas/lines.js';
+import type { EmbedBody } from '../schemas/vectors.js';
+import { requireServing, type FindServing, type Serving } from '../serving.js';
+import { describeValidation } from '../validation.js';
+import { readVectorType } from '../vectors.js';
+import { answerClassify } from './classify.js';
+import { answerEmbed } from './embed.js';
+import { answerEntities } from './entities.js';
+import { answerFillMask } from './fill-mask.js';
+
+/**
+ * Batches of text that one stream may have in hand: one that is computed, one at the engine's door,
+ * and what the next ones are packed of.
+ */
+const BATCHES_IN_HAND = 4;
+
+/** Characters of a token, about. */
+const TOKEN_CHARACTERS = 4;
+
+/** So many candidates for a mask cost as much again as the text that they stand in. */
+const CANDIDATES_OF_A_TEXT = 64;
+
+/** Something that can be asked line by line. */
+interface Task<Body> {
+  readonly answer: (
+    serving: Serving,
+    body: Body,
+    client: Client,
+  ) => Promise<TaskReply<readonly unknown[]>>;
+  /** How many times its text a line costs, for what its answer holds. */
+  readonly timesText?: (serving: Serving, body: Body) => number;
+}
+
+const fillMask: Task<FillMaskBody & OneText> = {
+  answer: answerFillMask,
+  timesText: ({ model }, { inputs, parameters }) => {
+    const masks = inputs.split(model.tokenizer.maskToken).length - 1;
+    return 1 + (masks * (parameters?.top_k ?? 5)) / CANDIDATES_OF_A_TEXT;
+  },
+};
+
+interface OneText {
+  inputs: string;
+}
+
+interface OneTextOrTokens {
+  inputs: string | number[];
+}
+
+/** The tasks whose bodies are lines of texts, answered line by line. */
+export function registerLines(app: App, find: FindServing, options: StreamOptions): void {
+  app.decorateRequest('lines', null);
+  app.addConstraintStrategy({
+    name: 'lines',
+    storage: routesOf,
+    validate: () => undefined,
+    deriveConstraint: ({ headers }) => isLines(headers['content-type']),
+  });
+  app.register((scope: App, _options, done) => {
+    // The body is read by who answers it.
+    scope.addContentTypeParser(LINES_TYPE, (_request, _payload, parsed) => parsed(null));
+    const add = adder(scope, find, options);
+    add('/fill-mask', fillMask);
+    add<EmbedBody & OneTextOrTokens>('/embed', { answer: answerEmbed });
+    add<EntitiesBody & OneText>('/token-classification', { answer: answerEntities });
+    add<ClassifyBody & OneText>('/text-classification', { answer: answerClassify });
+    done();
+  });
+}
+
+/** The routes of one path, with lines or without. */
+function routesOf<Route>() {
+  const routes = new Map<unknown, Route>();
+  return {
+    get: (isLines: unknown) => routes.get(isLines) ?? null,
+    set: (isLines: unknown, route: Route) => {
+      routes.set(isLines, route);
+    },
+  };
+}
+
+const isLines = (contentType: string | undefined): boolean =>
+  contentType?.split(';', 1)[0]?.trim().toLowerCase() === LINES_TYPE;
+
+const adder =
+  (scope: App, find: FindServing, options: StreamOptions) =>
+  <Body extends OneTextOrTokens>(path: keyof typeof linesOperations, task: Task<Body>): void => {
+    const line = ref(linesOperations[path].line);
+    const schema = { hide: true };
+    scope.post(path, { constraints: { lines: true }, schema }, (request, reply) => {
+      const serving = requireServing(find);
+      checkHeaders(request);
+      const lineTask = {
+        // The schema of the path has just been asked.
+        check: (value: unknown) => check(request, line, value) as Body,
+        answer: (body: Body, client: Client) => task.answer(serving, body, client),
+        shareOf: (body: Body) =>
+          shareOf(serving, body.inputs, task.timesText?.(serving, body) ?? 1),
+      };
+      return sendLines(request, reply, lineTask, options);
+    });
+  };
+
+/** REQUEST_INVALID where a client would get something else than it asked for. */
+function checkHeaders({ headers }: FastifyRequest): void {
+  const type = readVectorType(headers.accept);
+  const encoding = headers['content-encoding'] ?? 'identity';
+  const wrong =
+    type !== 'application/json'
+      ? `accept asks for ${type}, and lines are answered with lines`
+      : encoding !== 'identity'
+        ? `content-encoding must be identity: lines are not read compressed`
+        : null;
+  if (wrong !== null) throw fail('REQUEST_INVALID', { detail: `headers/${wrong}` });
+}
+
+/** The body that a line stands for; REQUEST_INVALID. */
+function check(request: FastifyRequest, schema: TSchema, value: unknown): unknown {
+  const body = typeof value === 'string' ? { inputs: value } : value;
+  const validate = request.compileValidationSchema(schema);
+  if (!validate(body)) {
+    const { message } = describeValidation(validate.errors ?? [], 'line');
+    throw fail('REQUEST_INVALID', { detail: message });
+  }
+  return body;
+}
+
+/** Which part of what a stream may have in hand this text is. */
+function shareOf(
+  { model: { limits }, devices }: Serving,
+  inputs: string | readonly number[],
+  times: number,
+): number {
+  const perToken = typeof inputs === 'string' ? TOKEN_CHARACTERS : 1;
+  const tokens = Math.min(limits.rowTokens, Math.ceil(inputs.length / perToken) + 2);
+  return (times * tokens) / (BATCHES_IN_HAND * limits.tokens * devices().length);
+}
