@@ -9,17 +9,11 @@ import type { BatchObserver } from './observer.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
-import {
-  Flow,
-  Submission,
-  type Answer,
-  type Arrival,
-  type Client,
-  type Entry,
-} from './submission.js';
+import type { Answer, Arrival, Client, Entry, Fate, Outcome } from './submission.js';
+import { Flow, requireAnswers, Submission } from './submission.js';
 
 export { Flow };
-export type { Answer, BatchRunner, Client, Clock };
+export type { Answer, BatchRunner, Client, Clock, Outcome };
 
 export interface BatcherOptions {
   /**
@@ -96,9 +90,18 @@ export class Batcher {
    * limits among them.
    */
   async submit(rows: readonly Row[], client: Client = {}): Promise<readonly Answer[]> {
+    return requireAnswers(await this.#enqueue(rows, client, 'together'));
+  }
+
+  /** The same, but a row of which the engine died twice has ROW_REFUSED in its place. */
+  async submitEach(rows: readonly Row[], client: Client = {}): Promise<readonly Outcome[]> {
+    return this.#enqueue(rows, client, 'apart');
+  }
+
+  #enqueue(rows: readonly Row[], client: Client, fate: Fate): Promise<readonly Outcome[]> {
     // No await before the rows are queued: what a caller submits in one go is packed in one go.
     this.#admit(rows, client);
-    const submission = new Submission(rows, this.#arrival(client.flow), client.signal);
+    const submission = new Submission(rows, this.#arrival(client.flow), client.signal, fate);
     if (client.flow !== undefined) client.flow.dueUntil = submission.dueUntil;
     this.#transition([submission], () => {
       this.#accepted += rows.length;
@@ -256,11 +259,13 @@ export class Batcher {
         entry.alone = true;
         entry.deaths += 1;
         if (entry.deaths < MAX_DEATHS) continue;
-        this.#reject(entry.submission, fail('ROW_REFUSED', undefined, { cause: stopped }));
+        const refusal = fail('ROW_REFUSED', undefined, { cause: stopped });
+        if (entry.submission.fate === 'apart') entry.submission.answer(entry, refusal);
+        else this.#reject(entry.submission, refusal);
       }
     }
     for (const entry of batch) {
-      if (entry.submission.settled) this.#settled += 1;
+      if (entry.submission.settled || entry.deaths === MAX_DEATHS) this.#settled += 1;
       else this.#queue.insert(entry);
     }
   }

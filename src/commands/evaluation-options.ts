@@ -1,5 +1,5 @@
 import { precisions, type Precision } from '../graph/precision.js';
-import { integer, share, text } from '../option-kinds.js';
+import { integer, share, text } from '../options/kinds.js';
 import { aSwitch, type CommandOption, type Parsed } from './options.js';
 
 /** Another model, or the same one, to measure on the same texts. */

@@ -86,7 +86,7 @@ export const requestErrors = {
     422,
     'validation',
     (f) =>
-      `The texts have ${f.count} characters together; ${f.limit} are tokenised in one request. Send them in several, cut at spaces.`,
+      `The texts have ${f.count} characters together; ${f.limit} are read in one request. Send them in several, cut at spaces.`,
   ),
   TOKENS_TOO_MANY: define<{ count: number; limit: number }>(
     422,

@@ -15,16 +15,18 @@ import { registerFillMask } from './routes/fill-mask.js';
 import { registerInference } from './routes/inference.js';
 import { registerLines } from './routes/lines.js';
 import { registerOpenai } from './routes/openai.js';
+import { registerSentences } from './routes/sentences.js';
 import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
 import { registerTokens } from './routes/tokens.js';
 import { classifySchemas } from './schemas/classify.js';
-import { ErrorReply } from './schemas/common.js';
+import { ErrorReply, ItemError } from './schemas/common.js';
 import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
 import { linesSchemas } from './schemas/lines.js';
 import { openaiSchemas } from './schemas/openai.js';
+import { sentencesSchemas } from './schemas/sentences.js';
 import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
@@ -37,10 +39,19 @@ export interface AppOptions extends InstanceOptions {
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
   readonly corsOrigins?: CorsOrigins;
+  /**
+   * Aborts when the service is about to end: it is not ready any more, still answers, and tells
+   * clients to leave. Left out, it is about to end when it is closed.
+   */
+  readonly stopping?: AbortSignal;
 }
+
+/** Never aborts. */
+const { signal: never } = new AbortController();
 
 const schemas = [
   ErrorReply,
+  ItemError,
   ...fillMaskSchemas,
   ...vectorsSchemas,
   ...similaritySchemas,
@@ -48,6 +59,7 @@ const schemas = [
   ...entitiesSchemas,
   ...inferenceSchemas,
   ...tokensSchemas,
+  ...sentencesSchemas,
   ...linesSchemas,
   ...openaiSchemas,
   ...statusSchemas,
@@ -56,12 +68,13 @@ const schemas = [
 /** The whole HTTP service, not listening yet. */
 export async function buildApp(options: AppOptions): Promise<App> {
   const app = createInstance(options);
+  const { stopping = never } = options;
   for (const schema of schemas) app.addSchema(schema);
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
   const connections = new Connections(app.server);
-  const closing = registerClosing(app, connections);
+  const closing = registerClosing(app, connections, stopping);
   const arrivals = new Arrivals(app.server, options.clientTimeoutMs);
   registerSlowClients(app, connections, options.clientTimeoutMs);
   await registerCors(app, options.corsOrigins ?? null);
@@ -83,8 +96,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     countLine: options.metrics?.answeredLine ?? (() => undefined),
   });
   registerTokens(app, options.find);
+  registerSentences(app, options.find);
   registerOpenai(app, options.find);
-  registerStatus(app, options.find);
+  registerStatus(app, options.find, stopping);
   await app.ready();
   return app;
 }

@@ -30,11 +30,12 @@ export function sendError(
 }
 
 const describe = (error: ServiceError, requestId: string) => ({
-  ...describeError(error),
+  ...describeItem(error),
   request_id: requestId,
 });
 
-export const describeError = ({ message, type, code }: ServiceError) => ({
+/** The error of one text, in its place in an answer. */
+export const describeItem = ({ message, type, code }: ServiceError) => ({
   error: message,
   error_type: type,
   code,

@@ -80,3 +80,7 @@ export async function askLines(
   stream.request.end(body);
   return stream.rest();
 }
+
+/** So many lines of one text, each with its number. */
+export const numbered = (count: number, text = 'tos') =>
+  Array.from({ length: count }, (_, id) => `${JSON.stringify({ inputs: text, id })}\n`);

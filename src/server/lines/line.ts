@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fail, ServiceError } from '../../errors.js';
+import { requireResults, type Item } from '../../tasks/items.js';
 import type { Client, TaskReply } from '../../tasks/model.js';
-import { describeError } from '../error-format.js';
+import { describeItem } from '../error-format.js';
 import type { AnsweredLine } from '../metrics.js';
 import { describeJsonError } from '../validation.js';
 import type { Line } from './splitter.js';
@@ -73,10 +74,11 @@ function passes(error: unknown, afterMs: number): boolean {
 /** The answer to the one text of a line. */
 export function writeAnswer(
   id: string | number | undefined,
-  { output, truncated, cost }: TaskReply<readonly unknown[]>,
+  { output, truncated, cost }: TaskReply<readonly Item<unknown>[]>,
 ): AnswerLine {
+  const [result] = requireResults(output);
   const cut = truncated.length > 0;
-  const answer = { id, output: output[0], ...(cut && { truncated: true }) };
+  const answer = { id, output: result, ...(cut && { truncated: true }) };
   const outcome = { code: null, tokens: cost.tokens, truncated: cut };
   return { text: `${JSON.stringify(answer)}\n`, outcome };
 }
@@ -87,6 +89,6 @@ export const writeError = (
   line: number,
   error: ServiceError,
 ): AnswerLine => ({
-  text: `${JSON.stringify({ id, line, ...describeError(error) })}\n`,
+  text: `${JSON.stringify({ id, line, ...describeItem(error) })}\n`,
   outcome: { code: error.code, tokens: 0, truncated: false },
 });

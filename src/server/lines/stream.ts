@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { fail, ServiceError } from '../../errors.js';
+import type { Item } from '../../tasks/items.js';
 import { Flow, type Client, type TaskReply } from '../../tasks/model.js';
 import type { Arrivals } from '../arrivals.js';
 import type { RequestMetrics } from '../metrics.js';
@@ -29,7 +30,7 @@ export interface StreamOptions {
 export interface LineTask<Body> {
   /** REQUEST_INVALID */
   readonly check: (value: unknown) => Body;
-  readonly answer: (body: Body, client: Client) => Promise<TaskReply<readonly unknown[]>>;
+  readonly answer: (body: Body, client: Client) => Promise<TaskReply<readonly Item<unknown>[]>>;
   /** Part of what a stream may have in hand that this line is, above 0. */
   readonly shareOf: (body: Body) => number;
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { fail } from '../../errors.js';
+import type { Item } from '../../tasks/items.js';
 import type { Client, TaskReply } from '../../tasks/model.js';
 import type { App } from '../instance.js';
 import { sendLines, type StreamOptions } from '../lines/stream.js';
@@ -36,7 +37,7 @@ interface Task<Body> {
     serving: Serving,
     body: Body,
     client: Client,
-  ) => Promise<TaskReply<readonly unknown[]>>;
+  ) => Promise<TaskReply<readonly Item<unknown>[]>>;
   /** How many times its text a line costs, for what its answer holds. */
   readonly timesText?: (serving: Serving, body: Body) => number;
 }
