@@ -7,6 +7,7 @@ import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
 import { createInstance, type App, type InstanceOptions } from './instance.js';
 import { registerMetrics, type RequestMetrics } from './metrics.js';
+import { registerPlayground, type PageFiles } from './playground.js';
 import { registerRequestLog } from './request-log.js';
 import { registerClassify } from './routes/classify.js';
 import { registerEmbed } from './routes/embed.js';
@@ -39,6 +40,8 @@ export interface AppOptions extends InstanceOptions {
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
   readonly corsOrigins?: CorsOrigins;
+  /** Left out, there is no page at `GET /`. */
+  readonly page?: PageFiles | null;
   /**
    * Aborts when the service is about to end: it is not ready any more, still answers, and tells
    * clients to leave. Left out, it is about to end when it is closed.
@@ -98,6 +101,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerTokens(app, options.find);
   registerSentences(app, options.find);
   registerOpenai(app, options.find);
+  registerPlayground(app, options.page ?? null);
   registerStatus(app, options.find, stopping);
   await app.ready();
   return app;
