@@ -73,6 +73,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const app = createInstance(options);
   const { stopping = never } = options;
   for (const schema of schemas) app.addSchema(schema);
+  // Before plugins, whose requests are asked for it too.
+  app.decorateRequest('lines', null);
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);

@@ -60,7 +60,6 @@ interface OneTextOrTokens {
 
 /** The tasks whose bodies are lines of texts, answered line by line. */
 export function registerLines(app: App, find: FindServing, options: StreamOptions): void {
-  app.decorateRequest('lines', null);
   app.addConstraintStrategy({
     name: 'lines',
     storage: routesOf,
