@@ -1,5 +1,5 @@
 import { printable } from '../checkpoint/json.js';
-import type { Config } from '../config.js';
+import type { ModelConfig } from '../config.js';
 import { fail } from '../errors.js';
 import { createLogger } from '../log.js';
 import type { Comparison, FillMaskOptions } from './evaluation-options.js';
@@ -15,7 +15,10 @@ import { findTextFile, textsOf, type TextSource } from './text-file.js';
  * `mascarilla eval fill-mask MODEL`: masks pieces of texts and tells how well the model, and
  * another one beside it, puts them back. A first signal ends it without a result.
  */
-export async function evaluateFillMask(config: Config, options: FillMaskOptions): Promise<void> {
+export async function evaluateFillMask(
+  config: ModelConfig,
+  options: FillMaskOptions,
+): Promise<void> {
   const data = await findTextFile(options.data);
   const loaded: Loaded[] = [];
   try {
@@ -41,16 +44,18 @@ const describeData = ({ file }: TextSource, { share, seed }: FillMaskOptions) =>
 });
 
 /** The model, and the one to compare it with. */
-function namedModels(config: Config, compare: Comparison | null): readonly Config[] {
-  const { models, precision } = config;
+function namedModels(config: ModelConfig, compare: Comparison | null): readonly ModelConfig[] {
+  const { model, precision } = config;
   const one = { ...config, maxMasks: MAX_QUERIES };
   if (compare === null) return [one];
-  const other = { models: compare.model ?? models, precision: compare.precision ?? precision };
+  const other = { model: compare.model ?? model, precision: compare.precision ?? precision };
   return [one, { ...one, ...other }];
 }
 
-const load = (config: Config): Promise<Loaded> =>
-  loadModel(config, createLogger('error'), showProgress('converting the model'));
+const load = (config: ModelConfig): Promise<Loaded> => {
+  const source = { name: null, reference: config.model };
+  return loadModel(source, config, createLogger('error'), showProgress('converting the model'));
+};
 
 /** A converted package has the precision that it has. */
 function checkPrecision(other: Loaded | undefined, compare: Comparison | null): void {

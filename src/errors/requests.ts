@@ -54,10 +54,10 @@ export const requestErrors = {
     'not_found',
     (f) => `There is no ${f.method} ${f.path}. See /docs for what there is.`,
   ),
-  MODEL_NOT_FOUND: define<{ model: string }>(
+  MODEL_NOT_FOUND: define<{ models: string }>(
     404,
     'not_found',
-    (f) => `The model that is served here is ${f.model}. Name this one, or leave \`model\` out.`,
+    (f) => `No model of this name is served here: ${f.models}. Name one, or leave \`model\` out.`,
   ),
   INPUT_EMPTY: define<InputField>(
     400,
@@ -74,7 +74,7 @@ export const requestErrors = {
     422,
     'validation',
     (f) =>
-      `${inputName(f)} has more than the model's ${f.limit} tokens and \`truncate\` is false. Shorten it, or let it be cut.`,
+      `${inputName(f)} has more than the ${f.limit} tokens that are taken, and \`truncate\` is false. Shorten it, or let it be cut.`,
   ),
   INPUTS_TOO_MANY: define<{ field?: string; count: number; limit: number }>(
     422,
@@ -146,7 +146,13 @@ export const requestErrors = {
     422,
     'validation',
     (f) =>
-      `The request asks for ${f.count} candidates (masks × top_k); ${f.limit} are allowed. Ask for fewer, or send several requests.`,
+      `The request asks for ${f.count} candidates (masks, or words, × top_k); ${f.limit} are allowed. Ask for fewer, or send several requests.`,
+  ),
+  COMPUTATION_TOO_LARGE: define<{ count: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `The model would have to compute ${f.count} tokens for this request; ${f.limit} are allowed. Send fewer or shorter texts, or ask for less.`,
   ),
   TARGETS_EMPTY: define(
     422,
@@ -164,9 +170,15 @@ export const requestErrors = {
     (f) =>
       `\`targets[${f.index}]\` gives no token of the model's vocabulary. Send a word, or a raw vocabulary piece.`,
   ),
+  TARGET_TOO_LONG: define<{ index: number; count: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `\`targets[${f.index}]\` has ${f.count} tokens; words of ${f.limit} at most are scored. Send shorter ones.`,
+  ),
   TASK_UNSUPPORTED: define<{ task: string; model: string }>(
     422,
     'validation',
-    (f) => `The model ${f.model} cannot do ${f.task}. /info tells the tasks that it can.`,
+    (f) => `${f.task} cannot be done by ${f.model}. /info tells what each model can do.`,
   ),
 };

@@ -16,6 +16,7 @@ import { registerFillMask } from './routes/fill-mask.js';
 import { registerInference } from './routes/inference.js';
 import { registerLines } from './routes/lines.js';
 import { registerOpenai } from './routes/openai.js';
+import { registerScore } from './routes/score.js';
 import { registerSentences } from './routes/sentences.js';
 import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
@@ -27,16 +28,17 @@ import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
 import { linesSchemas } from './schemas/lines.js';
 import { openaiSchemas } from './schemas/openai.js';
+import { scoreSchemas } from './schemas/score.js';
 import { sentencesSchemas } from './schemas/sentences.js';
 import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
 import { vectorsSchemas } from './schemas/vectors.js';
-import type { FindServing } from './serving.js';
+import type { Models } from './models.js';
 import { registerSlowClients } from './slow-clients.js';
 
 export interface AppOptions extends InstanceOptions {
-  readonly find: FindServing;
+  readonly models: Models;
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
   readonly corsOrigins?: CorsOrigins;
@@ -56,6 +58,7 @@ const schemas = [
   ErrorReply,
   ItemError,
   ...fillMaskSchemas,
+  ...scoreSchemas,
   ...vectorsSchemas,
   ...similaritySchemas,
   ...classifySchemas,
@@ -87,24 +90,25 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await registerDocs(app);
   registerRequestLog(app);
   registerMetrics(app, options.metrics);
-  registerFillMask(app, options.find);
-  registerEmbed(app, options.find);
-  registerSimilarity(app, options.find);
-  registerClassify(app, options.find);
-  registerEntities(app, options.find);
-  registerInference(app, options.find);
-  registerLines(app, options.find, {
+  registerFillMask(app, options.models);
+  registerScore(app, options.models);
+  registerEmbed(app, options.models);
+  registerSimilarity(app, options.models);
+  registerClassify(app, options.models);
+  registerEntities(app, options.models);
+  registerInference(app, options.models);
+  registerLines(app, options.models, {
     maxLineBytes: options.maxBodyBytes,
     timeoutMs: options.clientTimeoutMs,
     arrivals,
     closing,
     countLine: options.metrics?.answeredLine ?? (() => undefined),
   });
-  registerTokens(app, options.find);
-  registerSentences(app, options.find);
-  registerOpenai(app, options.find);
+  registerTokens(app, options.models);
+  registerSentences(app, options.models);
+  registerOpenai(app, options.models);
   registerPlayground(app, options.page ?? null);
-  registerStatus(app, options.find, stopping);
+  registerStatus(app, options.models, stopping);
   await app.ready();
   return app;
 }

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap';
 import { createLogger } from '../../src/log.js';
 import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
+import { Models } from '../../src/server/models.js';
 import { startServer } from './server.js';
 import { LineStream, numbered } from './stream.js';
 
@@ -13,7 +14,7 @@ const { serving } = await startServer(t);
 /** A server of its own, so that it can be closed, with the model of another. */
 async function startApp(t: Test, clientTimeoutMs = 60_000) {
   const app = await buildApp({
-    find: () => serving,
+    models: new Models([{ name: 'mini', state: () => ({ kind: 'ready', serving }) }]),
     logger: createLogger('silent'),
     maxBodyBytes: 2000,
     clientTimeoutMs,

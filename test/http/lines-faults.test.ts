@@ -23,14 +23,14 @@ function watch({ model: { batcher } }: Serving) {
   return seen;
 }
 
-/** Resolves when a number has not changed for a while. */
+/** Resolves when a number has not changed for two seconds. */
 async function untilSteady(read: () => number): Promise<number> {
-  for (let before = -1; ;) {
-    const now = read();
-    if (now === before) return now;
-    before = now;
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+  let before = -1;
+  for (let same = 0; same < 4; before = read()) {
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    same = read() === before ? same + 1 : 0;
   }
+  return before;
 }
 
 void t.test('one stream and its company', async (t) => {

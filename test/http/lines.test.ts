@@ -2,6 +2,7 @@
 import { connect } from 'node:net';
 import t from 'tap';
 import { readSamples } from '../metrics/samples.js';
+import { fromRoot } from '../root.js';
 import { startServer } from './server.js';
 import { askLines, LineStream } from './stream.js';
 
@@ -166,6 +167,13 @@ void t.test('POST /fill-mask and /embed with lines', async (t) => {
     t.strictSame(await ask('/embed', { 'x-request-timeout-ms': 'x' }), [422, 'REQUEST_INVALID']);
   });
 
+  await t.test('a line may name its model', async (t) => {
+    const lines = ['clinical-es-mini', 'another'].map((model) => ({ inputs: 'tos', model }));
+    const body = lines.map((line) => JSON.stringify(line)).join('\n');
+    const codes = (await askLines(url, '/embed', body)).map(({ code }) => code);
+    t.strictSame(codes, [undefined, 'MODEL_NOT_FOUND']);
+  });
+
   await t.test('what a model cannot do is each line’s error', async (t) => {
     const replies = await askLines(url, '/text-classification', '"a"\n"b"\n');
     t.strictSame(
@@ -196,7 +204,7 @@ void t.test('entities and labels', async (t) => {
     ['roberta-cls', '/text-classification', { top_k: 1 }],
   ] as const;
   for (const [model, path, parameters] of cases) {
-    const server = await startServer(t, { models: `test/golden/${model}` });
+    const server = await startServer(t, { models: fromRoot(`test/golden/${model}`) });
     const lines = [{ inputs: 'No refiere fiebre.' }, { inputs: 'Dolor.', parameters }];
     const body = lines.map((line) => JSON.stringify(line)).join('\n');
     const outputs = await Promise.all(

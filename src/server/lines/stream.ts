@@ -92,11 +92,12 @@ function beginLine<Body>(line: Line, number: number, context: LineContext<Body>)
     const value = parseLine(line, options.maxLineBytes);
     id = idOf(value);
     const body = context.check(value);
+    const share = context.shareOf(body);
     const answer = askPatiently(() => context.answer(body, client), client)
       .then((answer) => writeAnswer(id, answer))
       .catch(failed)
       .then(tell);
-    return { share: context.shareOf(body), answer };
+    return { share, answer };
   } catch (error) {
     return { share: ERROR_SHARE, answer: Promise.resolve(tell(failed(error))) };
   }

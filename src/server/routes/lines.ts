@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { fail } from '../../errors.js';
 import type { Item } from '../../tasks/items.js';
-import type { Client, TaskReply } from '../../tasks/model.js';
+import type { Client, Task as TaskName, TaskReply } from '../../tasks/model.js';
 import type { App } from '../instance.js';
 import { sendLines, type StreamOptions } from '../lines/stream.js';
 import type { ClassifyBody } from '../schemas/classify.js';
@@ -11,7 +11,8 @@ import type { EntitiesBody } from '../schemas/entities.js';
 import type { FillMaskBody } from '../schemas/fill-mask.js';
 import { linesOperations, LINES_TYPE } from '../schemas/lines.js';
 import type { EmbedBody } from '../schemas/vectors.js';
-import { requireServing, type FindServing, type Serving } from '../serving.js';
+import type { Models } from '../models.js';
+import type { Serving } from '../serving.js';
 import { describeValidation } from '../validation.js';
 import { readVectorType } from '../vectors.js';
 import { answerClassify } from './classify.js';
@@ -33,6 +34,7 @@ const CANDIDATES_OF_A_TEXT = 64;
 
 /** Something that can be asked line by line. */
 interface Task<Body> {
+  readonly name: TaskName;
   readonly answer: (
     serving: Serving,
     body: Body,
@@ -43,23 +45,30 @@ interface Task<Body> {
 }
 
 const fillMask: Task<FillMaskBody & OneText> = {
+  name: 'fill-mask',
   answer: answerFillMask,
-  timesText: ({ model }, { inputs, parameters }) => {
+  timesText: ({ model }, { inputs, parameters = {} }) => {
+    const { top_k: topK = 5, joint, beams, target_lookup: lookup, targets } = parameters;
     const masks = inputs.split(model.tokenizer.maskToken).length - 1;
-    return 1 + (masks * (parameters?.top_k ?? 5)) / CANDIDATES_OF_A_TEXT;
+    // These compute the text many times over.
+    const words = lookup === 'word' && Array.isArray(targets) ? targets.length : 0;
+    const sequences = joint === true ? Math.max(topK, beams ?? 5) : 0;
+    return 1 + words + sequences + (masks * topK) / CANDIDATES_OF_A_TEXT;
   },
 };
 
 interface OneText {
+  model?: string;
   inputs: string;
 }
 
 interface OneTextOrTokens {
+  model?: string;
   inputs: string | number[];
 }
 
 /** The tasks whose bodies are lines of texts, answered line by line. */
-export function registerLines(app: App, find: FindServing, options: StreamOptions): void {
+export function registerLines(app: App, models: Models, options: StreamOptions): void {
   app.addConstraintStrategy({
     name: 'lines',
     storage: routesOf,
@@ -69,11 +78,17 @@ export function registerLines(app: App, find: FindServing, options: StreamOption
   app.register((scope: App, _options, done) => {
     // The body is read by who answers it.
     scope.addContentTypeParser(LINES_TYPE, (_request, _payload, parsed) => parsed(null));
-    const add = adder(scope, find, options);
+    const add = adder(scope, models, options);
     add('/fill-mask', fillMask);
-    add<EmbedBody & OneTextOrTokens>('/embed', { answer: answerEmbed });
-    add<EntitiesBody & OneText>('/token-classification', { answer: answerEntities });
-    add<ClassifyBody & OneText>('/text-classification', { answer: answerClassify });
+    add<EmbedBody & OneTextOrTokens>('/embed', { name: 'feature-extraction', answer: answerEmbed });
+    add<EntitiesBody & OneText>('/token-classification', {
+      name: 'token-classification',
+      answer: answerEntities,
+    });
+    add<ClassifyBody & OneText>('/text-classification', {
+      name: 'text-classification',
+      answer: answerClassify,
+    });
     done();
   });
 }
@@ -93,19 +108,23 @@ const isLines = (contentType: string | undefined): boolean =>
   contentType?.split(';', 1)[0]?.trim().toLowerCase() === LINES_TYPE;
 
 const adder =
-  (scope: App, find: FindServing, options: StreamOptions) =>
+  (scope: App, models: Models, options: StreamOptions) =>
   <Body extends OneTextOrTokens>(path: keyof typeof linesOperations, task: Task<Body>): void => {
     const line = ref(linesOperations[path].line);
     const schema = { hide: true };
     scope.post(path, { constraints: { lines: true }, schema }, (request, reply) => {
-      const serving = requireServing(find);
       checkHeaders(request);
+      // While none is loaded there is nothing to ask, and why is told.
+      if (models.ready().length === 0) models.pick({ task: null });
+      const servingOf = ({ model }: Body) => models.pick({ model, task: task.name });
       const lineTask = {
         // The schema of the path has just been asked.
         check: (value: unknown) => check(request, line, value) as Body,
-        answer: (body: Body, client: Client) => task.answer(serving, body, client),
-        shareOf: (body: Body) =>
-          shareOf(serving, body.inputs, task.timesText?.(serving, body) ?? 1),
+        answer: (body: Body, client: Client) => task.answer(servingOf(body), body, client),
+        shareOf: (body: Body) => {
+          const serving = servingOf(body);
+          return shareOf(serving, body.inputs, task.timesText?.(serving, body) ?? 1);
+        },
       };
       return sendLines(request, reply, lineTask, options);
     });
