@@ -4,6 +4,7 @@ import { benchOptions } from './commands/bench-options.js';
 import type { CleanFlags, ListFlags } from './commands/cache.js';
 import { fillMaskOptions } from './commands/evaluation-options.js';
 import { inspectOwnOptions } from './commands/inspect-options.js';
+import { fileKinds, prepareOptions } from './commands/prepare-options.js';
 import { readOptions, type CommandOptions, type Flags } from './commands/options.js';
 import {
   readCacheConfig,
@@ -31,6 +32,7 @@ const commands = {
   evaluate: () => import('./commands/evaluate.js'),
   inspect: () => import('./commands/inspect.js'),
   openapi: () => import('./commands/openapi.js'),
+  prepare: () => import('./commands/prepare.js'),
   pull: () => import('./commands/pull.js'),
   serve: () => import('./commands/serve.js'),
 } as const;
@@ -113,6 +115,16 @@ addOptions(addOwnOptions(evaluation.command('fill-mask'), fillMaskOptions), eval
     const { evaluateFillMask } = await commands.evaluate();
     const config = readModelConfig(model, flags, evaluationOptions);
     return evaluateFillMask(config, readOptions(fillMaskOptions, flags));
+  });
+
+addOwnOptions(program.command('prepare'), prepareOptions)
+  .description(
+    `make clean Spanish documents of files (${fileKinds}): one JSON object a line, with sentences`,
+  )
+  .argument('<paths...>', 'files, and folders with all that lies in them')
+  .action(async (paths: string[], flags: Flags) => {
+    const { prepareCommand } = await commands.prepare();
+    return prepareCommand(paths, readOptions(prepareOptions, flags));
   });
 
 addOwnOptions(program.command('bench'), benchOptions)
