@@ -42,6 +42,8 @@ interface Task<Body> {
   ) => Promise<TaskReply<readonly Item<unknown>[]>>;
   /** How many times its text a line costs, for what its answer holds. */
   readonly timesText?: (serving: Serving, body: Body) => number;
+  /** Whether a long text is computed to its end, in windows. */
+  readonly isWhole?: true;
 }
 
 const fillMask: Task<FillMaskBody & OneText> = {
@@ -55,6 +57,18 @@ const fillMask: Task<FillMaskBody & OneText> = {
     const sequences = joint === true ? Math.max(topK, beams ?? 5) : 0;
     return 1 + words + sequences + (masks * topK) / CANDIDATES_OF_A_TEXT;
   },
+};
+
+const entities: Task<EntitiesBody & OneText> = {
+  name: 'token-classification',
+  answer: (serving, body, client) => {
+    if ((body.parameters?.format ?? 'json') === 'json') {
+      return answerEntities(serving, body, client, 'word');
+    }
+    const detail = 'line/parameters/format must be json: brat and BioC are for whole requests';
+    throw fail('REQUEST_INVALID', { detail });
+  },
+  isWhole: true,
 };
 
 interface OneText {
@@ -81,13 +95,11 @@ export function registerLines(app: App, models: Models, options: StreamOptions):
     const add = adder(scope, models, options);
     add('/fill-mask', fillMask);
     add<EmbedBody & OneTextOrTokens>('/embed', { name: 'feature-extraction', answer: answerEmbed });
-    add<EntitiesBody & OneText>('/token-classification', {
-      name: 'token-classification',
-      answer: answerEntities,
-    });
+    add('/token-classification', entities);
     add<ClassifyBody & OneText>('/text-classification', {
       name: 'text-classification',
       answer: answerClassify,
+      isWhole: true,
     });
     done();
   });
@@ -123,7 +135,11 @@ const adder =
         answer: (body: Body, client: Client) => task.answer(servingOf(body), body, client),
         shareOf: (body: Body) => {
           const serving = servingOf(body);
-          return shareOf(serving, body.inputs, task.timesText?.(serving, body) ?? 1);
+          const tokens = tokensOf(
+            body.inputs,
+            task.isWhole ? Infinity : serving.model.limits.rowTokens,
+          );
+          return shareOf(serving, tokens * (task.timesText?.(serving, body) ?? 1));
         },
       };
       return sendLines(request, reply, lineTask, options);
@@ -154,13 +170,12 @@ function check(request: FastifyRequest, schema: TSchema, value: unknown): unknow
   return body;
 }
 
-/** Which part of what a stream may have in hand this text is. */
-function shareOf(
-  { model: { limits }, devices }: Serving,
-  inputs: string | readonly number[],
-  times: number,
-): number {
+/** About how many tokens of a text are computed. */
+function tokensOf(inputs: string | readonly number[], most: number): number {
   const perToken = typeof inputs === 'string' ? TOKEN_CHARACTERS : 1;
-  const tokens = Math.min(limits.rowTokens, Math.ceil(inputs.length / perToken) + 2);
-  return (times * tokens) / (BATCHES_IN_HAND * limits.tokens * devices().length);
+  return Math.min(most, Math.ceil(inputs.length / perToken) + 2);
 }
+
+/** Which part of what a stream may have in hand so many tokens are. */
+const shareOf = ({ model: { limits }, devices }: Serving, tokens: number): number =>
+  tokens / (BATCHES_IN_HAND * limits.tokens * devices().length);
