@@ -9,10 +9,9 @@ import type { BatchObserver } from './observer.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
-import type { Answer, Arrival, Client, Entry, Fate, Outcome } from './submission.js';
-import { Flow, requireAnswers, Submission } from './submission.js';
+import type { Answer, Arrival, Client, Entry, Fate, Flow, Outcome } from './submission.js';
+import { requireAnswers, Submission } from './submission.js';
 
-export { Flow };
 export type { Answer, BatchRunner, Client, Clock, Outcome };
 
 export interface BatcherOptions {

@@ -1,4 +1,5 @@
-import { Flow, type Batcher, type Client } from '../batching/batcher.js';
+import type { Batcher, Client } from '../batching/batcher.js';
+import { Flow } from '../batching/submission.js';
 import type { BatchLimits } from '../engine/protocol.js';
 import type { Manifest } from '../package/manifest.js';
 import type { Tokenizer } from '../text/tokenizer.js';

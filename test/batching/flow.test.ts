@@ -1,5 +1,5 @@
 import t from 'tap';
-import { Flow } from '../../src/batching/batcher.js';
+import { Flow } from '../../src/batching/submission.js';
 import { lengthsOf, row } from './rows.js';
 import { namesIn, steady, testBench } from './test-bench.js';
 
@@ -25,7 +25,7 @@ void t.test('the rows of a flow let others in between, however many wait', async
   t.strictSame(await orderOf(undefined), [5, 6, 7, 8, 9, 12], 'without one, all go first');
 });
 
-void t.test('a flow that has paused is as any other', async (t) => {
+void t.test('a flow that has paused is like any other', async (t) => {
   const { engine, clock, submit } = testBench(oneRow);
   const flow = new Flow();
   submit([row(5)], { flow });
