@@ -19,10 +19,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   server: ['tasks'],
   metrics: ['batching', 'server'],
   load: [],
-  evaluation: ['engine', 'package', 'tasks', 'text'],
+  corpus: [],
+  evaluation: ['corpus', 'engine', 'package', 'tasks', 'text'],
   commands: [
     ...['checkpoint', 'graph', 'package', 'engine', 'batching', 'text', 'tasks', 'server'],
-    ...['hub', 'evaluation', 'load', 'metrics', 'config.ts', 'log.ts', 'option-kinds.ts'],
+    ...['hub', 'corpus', 'evaluation', 'load', 'metrics', 'config.ts', 'log.ts', 'option-kinds.ts'],
   ],
   'cli.ts': ['commands', 'config.ts'],
   'config.ts': [
