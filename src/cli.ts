@@ -6,23 +6,21 @@ import { fillMaskOptions } from './commands/evaluation-options.js';
 import { inspectOwnOptions } from './commands/inspect-options.js';
 import { readOptions, type CommandOptions, type Flags } from './commands/options.js';
 import {
-  cacheOptions,
-  convertOptions,
-  evaluationOptions,
-  flagOf,
-  inspectOptions,
-  options,
-  optionNames,
-  pullOptions,
   readCacheConfig,
   readConfig,
   readModelConfig,
   readPullConfig,
-  variableOf,
-  type OptionName,
   type Texts,
 } from './config.js';
 import { messageOf, ServiceError } from './errors.js';
+import {
+  cacheOptions,
+  convertOptions,
+  evaluationOptions,
+  inspectOptions,
+  pullOptions,
+} from './options/commands.js';
+import { flagOf, options, optionNames, variableOf, type OptionName } from './options/table.js';
 import { version } from './version.js';
 
 /** Each command brings its own rooms: help, and the start of a server, need not wait for all. */

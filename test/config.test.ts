@@ -1,17 +1,17 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import t from 'tap';
+import { readConfig } from '../src/config.js';
+import { countThreads } from '../src/engine/threads.js';
+import { ServiceError } from '../src/errors.js';
+import { convertOptions } from '../src/options/commands.js';
 import {
-  convertOptions,
   describeOptions,
   flagOf,
   options,
-  readConfig,
   variableOf,
   type OptionName,
-} from '../src/config.js';
-import { countThreads } from '../src/engine/threads.js';
-import { ServiceError } from '../src/errors.js';
+} from '../src/options/table.js';
 import { fromRoot } from './root.js';
 
 const names = Object.keys(options) as OptionName[];
@@ -188,8 +188,8 @@ void t.test('docs/operating.md holds exactly this table', (t) => {
   t.equal(
     found?.trim(),
     describeOptions().trim(),
-    'put what describeOptions() of src/config.ts gives between the two `options` comments: ' +
-      `node --input-type=module -e "console.log((await import('./dist/src/config.js')).describeOptions())"`,
+    'put what describeOptions() of src/options/table.ts gives between the two `options` comments: ' +
+      `node --input-type=module -e "console.log((await import('./dist/src/options/table.js')).describeOptions())"`,
   );
   for (const name of names) t.match(found, `| \`${flagOf(name)}\` | \`${variableOf(name)}\` |`);
   t.end();

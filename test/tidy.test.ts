@@ -23,14 +23,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   evaluation: ['corpus', 'engine', 'package', 'tasks', 'text'],
   commands: [
     ...['checkpoint', 'graph', 'package', 'engine', 'batching', 'text', 'tasks', 'server'],
-    ...['hub', 'corpus', 'evaluation', 'load', 'metrics', 'config.ts', 'log.ts', 'option-kinds.ts'],
+    ...['hub', 'corpus', 'evaluation', 'load', 'metrics', 'config.ts', 'log.ts', 'options'],
   ],
-  'cli.ts': ['commands', 'config.ts'],
-  'config.ts': [
-    ...['engine/devices.ts', 'engine/threads.ts', 'engine/timeouts.ts'],
-    ...['graph/precision.ts', 'option-kinds.ts'],
-  ],
-  'option-kinds.ts': [],
+  'cli.ts': ['commands', 'config.ts', 'options'],
+  'config.ts': ['engine/devices.ts', 'engine/threads.ts', 'options'],
+  options: ['engine/devices.ts', 'engine/timeouts.ts', 'graph/precision.ts'],
   'clock.ts': [],
   'errors.ts': ['errors'],
   errors: [],

@@ -1,6 +1,7 @@
-import { bundledSentences, options } from '../config.js';
+import { bundledSentences } from '../config.js';
+import { options } from '../options/table.js';
 import { loadTasks } from '../load/requests.js';
-import { address, choice, integer, text } from '../option-kinds.js';
+import { address, choice, integer, text } from '../options/kinds.js';
 import { aSwitch, type CommandOption, type Parsed } from './options.js';
 
 const MOST_LOADS = 32;

@@ -1,4 +1,4 @@
-import { integer, share, text } from '../option-kinds.js';
+import { integer, share, text } from '../options/kinds.js';
 import { parseComparison, type Comparison } from './compared.js';
 import { aSwitch, type CommandOption, type Parsed } from './options.js';
 

@@ -1,6 +1,6 @@
-import { flagOf } from '../config.js';
 import { fail, messageOf } from '../errors.js';
-import type { Option } from '../option-kinds.js';
+import type { Option } from '../options/kinds.js';
+import { flagOf } from '../options/table.js';
 
 /** An option of one command only: a flag without a variable. */
 export interface CommandOption<Value> extends Omit<Option<Value>, 'byDefault'> {

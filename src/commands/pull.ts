@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { Config, pullOptions } from '../config.js';
+import type { Config } from '../config.js';
+import type { pullOptions } from '../options/commands.js';
 import { fail } from '../errors.js';
 import { pullModel, type Pulled } from '../hub/pull.js';
 import { parseReference, type ModelReference } from '../hub/reference.js';

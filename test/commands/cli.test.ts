@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { options, flagOf, variableOf } from '../../src/config.js';
+import { options, flagOf, variableOf } from '../../src/options/table.js';
 import { fromRoot, readJson } from '../root.js';
 import { run } from './cli.js';
 

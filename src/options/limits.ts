@@ -1,0 +1,19 @@
+import { integer } from './kinds.js';
+
+/** What is refused because it is too much. */
+export const limitOptions = {
+  maxMasks: integer(64, [1, 4096], 'masks of one text, and of one batch'),
+  maxTopK: integer(1000, [1, 1_000_000], 'candidates for one mask'),
+  maxInputs: integer(32, [1, 10_000], 'texts of one request'),
+  maxBodyBytes: integer(2_000_000, [1024, 1_000_000_000], 'size of one request’s body'),
+  clientTimeoutMs: integer(
+    30_000,
+    [100, 3_600_000],
+    'how long a client may take to send a request, or read nothing of its answer',
+  ),
+  maxQueuedTokens: integer(
+    100_000,
+    [1, 1_000_000_000],
+    'tokens that may wait for the engine; beyond them requests are answered 429',
+  ),
+} as const;
