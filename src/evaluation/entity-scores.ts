@@ -58,7 +58,10 @@ export class EntitySum {
     const truth = this.#byLabel(gold);
     const guess = this.#byLabel(found);
     for (const label of new Set([...truth.keys(), ...guess.keys()])) {
-      const [wanted, given] = [truth.get(label) ?? new Map(), guess.get(label) ?? new Map()];
+      const [wanted, given] = [
+        truth.get(label) ?? new Map<string, Mention>(),
+        guess.get(label) ?? new Map<string, Mention>(),
+      ];
       const counts = this.#countsOf(label);
       counts.gold += wanted.size;
       counts.found += given.size;
@@ -89,7 +92,10 @@ export class EntitySum {
     for (const mention of mentions) {
       const { label } = mention;
       if (this.#only?.has(label) === false) continue;
-      labels.set(label, (labels.get(label) ?? new Map()).set(keyOf(mention), mention));
+      labels.set(
+        label,
+        (labels.get(label) ?? new Map<string, Mention>()).set(keyOf(mention), mention),
+      );
     }
     return labels;
   }
