@@ -9,9 +9,10 @@ import type { BatchObserver } from './observer.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
-import { Submission, type Answer, type Client, type Entry } from './submission.js';
+import type { Answer, Client, Entry, Fate, Outcome } from './submission.js';
+import { requireAnswers, Submission } from './submission.js';
 
-export type { Answer, BatchRunner, Client, Clock };
+export type { Answer, BatchRunner, Client, Clock, Outcome };
 
 export interface BatcherOptions {
   /**
@@ -88,11 +89,20 @@ export class Batcher {
    * limits among them.
    */
   async submit(rows: readonly Row[], client: Client = {}): Promise<readonly Answer[]> {
+    return requireAnswers(await this.#enqueue(rows, client, 'together'));
+  }
+
+  /** The same, but a row of which the engine died twice has ROW_REFUSED in its place. */
+  async submitEach(rows: readonly Row[], client: Client = {}): Promise<readonly Outcome[]> {
+    return this.#enqueue(rows, client, 'apart');
+  }
+
+  #enqueue(rows: readonly Row[], client: Client, fate: Fate): Promise<readonly Outcome[]> {
     // No await before the rows are queued: what a caller submits in one go is packed in one go.
     this.#admit(rows, client);
     const costOf = (tokens: number) => this.#admission.costOf(tokens);
     const arrival = { first: this.#accepted, at: this.#clock.now(), costOf };
-    const submission = new Submission(rows, arrival, client.signal);
+    const submission = new Submission(rows, arrival, client.signal, fate);
     this.#transition([submission], () => {
       this.#accepted += rows.length;
       for (const entry of submission.entries) this.#queue.insert(entry);
@@ -241,11 +251,13 @@ export class Batcher {
         entry.alone = true;
         entry.deaths += 1;
         if (entry.deaths < MAX_DEATHS) continue;
-        this.#reject(entry.submission, fail('ROW_REFUSED', undefined, { cause: stopped }));
+        const refusal = fail('ROW_REFUSED', undefined, { cause: stopped });
+        if (entry.submission.fate === 'apart') entry.submission.answer(entry, refusal);
+        else this.#reject(entry.submission, refusal);
       }
     }
     for (const entry of batch) {
-      if (entry.submission.settled) this.#settled += 1;
+      if (entry.submission.settled || entry.deaths === MAX_DEATHS) this.#settled += 1;
       else this.#queue.insert(entry);
     }
   }

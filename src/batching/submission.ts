@@ -1,4 +1,5 @@
 import type { Row, RowResult } from '../engine/protocol.js';
+import { ServiceError } from '../errors.js';
 import type { Packable } from './packing.js';
 
 /** What became of one row. */
@@ -16,6 +17,16 @@ export interface Answer {
   /** Real tokens of that batch, without padding. */
   readonly batchTokens: number;
 }
+
+/** An answer, or why the engine refuses this row and no other. */
+export type Outcome = Answer | ServiceError;
+
+/** The answers of rows of which none was refused; else throws the first refusal. */
+export const requireAnswers = (outcomes: readonly Outcome[]): readonly Answer[] =>
+  outcomes.map((outcome) => {
+    if (outcome instanceof ServiceError) throw outcome;
+    return outcome;
+  });
 
 /** For whom rows are computed. */
 export interface Client {
@@ -58,8 +69,12 @@ export interface Arrival {
   readonly costOf: (tokens: number) => number;
 }
 
+/** Whether a row that is refused fails those submitted with it, or only itself. */
+export type Fate = 'together' | 'apart';
+
 /**
- * The rows of one `submit`: answered all together, or failed all together; settled once.
+ * The rows of one `submit`: answered all together, or failed all together; settled once. Where their
+ * fates are apart, a refusal is one of the answers.
  *
  * A row is due when an engine of its own would have computed it and those before it in the same
  * submission. So short texts pass long ones, the rows of a long request let others in between, and
@@ -69,19 +84,20 @@ export class Submission {
   readonly entries: readonly Entry[];
   /** Milliseconds of the clock. */
   readonly arrivedAt: number;
-  readonly promise: Promise<readonly Answer[]>;
-  readonly #answers: Answer[] = [];
+  readonly promise: Promise<readonly Outcome[]>;
+  readonly #outcomes: Outcome[] = [];
   #unanswered: number;
   #settled = false;
   #onAbort: (() => void) | undefined;
   // The promise's executor runs before the constructor goes on, and sets both.
-  #resolve!: (answers: readonly Answer[]) => void;
+  #resolve!: (outcomes: readonly Outcome[]) => void;
   #reject!: (error: Error) => void;
 
   constructor(
     rows: readonly Row[],
     arrival: Arrival,
     readonly signal: AbortSignal | undefined,
+    readonly fate: Fate,
   ) {
     let tokens = 0;
     this.entries = rows.map((row, index) => {
@@ -110,11 +126,11 @@ export class Submission {
   }
 
   /** Keeps one row's answer; the last one resolves the promise. Too late, it is dropped. */
-  answer(entry: Entry, answer: Answer): void {
+  answer(entry: Entry, outcome: Outcome): void {
     if (this.#settled) return;
-    this.#answers[entry.index] = answer;
+    this.#outcomes[entry.index] = outcome;
     this.#unanswered -= 1;
-    if (this.#unanswered === 0) this.#settle(() => this.#resolve(this.#answers));
+    if (this.#unanswered === 0) this.#settle(() => this.#resolve(this.#outcomes));
   }
 
   /** Rejects the promise, whatever its rows do. */

@@ -12,6 +12,7 @@ export class RequestCounts {
   readonly #rejections: Counter<'code'>;
   readonly #tokens: Counter<'route'>;
   readonly #truncated: Counter;
+  readonly #failed: Counter<'code'>;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -45,15 +46,22 @@ export class RequestCounts {
       help: 'Texts that were longer than the model takes and have been cut',
       registers,
     });
+    this.#failed = new Counter({
+      name: 'mascarilla_failed_texts_total',
+      help: 'Texts that had an error in their places of an answer (on_error), by its code',
+      labelNames: ['code'],
+      registers,
+    });
   }
 
   answered(request: AnsweredRequest): void {
-    const { method, status, code, ms, tokens, truncatedTexts } = request;
+    const { method, status, code, ms, tokens, truncatedTexts, failedTexts } = request;
     const route = request.route ?? NO_ROUTE;
     this.#requests.inc({ route, method, status });
     this.#durations.observe({ route }, ms / 1000);
     if (code !== null) this.#rejections.inc({ code });
     if (tokens > 0) this.#tokens.inc({ route }, tokens);
     this.#truncated.inc(truncatedTexts);
+    for (const code of failedTexts) this.#failed.inc({ code });
   }
 }

@@ -17,7 +17,7 @@ import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
 import { registerTokens } from './routes/tokens.js';
 import { classifySchemas } from './schemas/classify.js';
-import { ErrorReply } from './schemas/common.js';
+import { ErrorReply, ItemError } from './schemas/common.js';
 import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
@@ -38,6 +38,7 @@ export interface AppOptions extends InstanceOptions {
 
 const schemas = [
   ErrorReply,
+  ItemError,
   ...fillMaskSchemas,
   ...vectorsSchemas,
   ...similaritySchemas,

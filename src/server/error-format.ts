@@ -30,10 +30,15 @@ export function sendError(
 }
 
 const describe = (error: ServiceError, requestId: string) => ({
-  error: error.message,
-  error_type: error.type,
-  code: error.code,
+  ...describeItem(error),
   request_id: requestId,
+});
+
+/** The error of one text, in its place in an answer. */
+export const describeItem = ({ message, type, code }: ServiceError) => ({
+  error: message,
+  error_type: type,
+  code,
 });
 
 const isOpenai = (url: string): boolean => /^\/v1(?:[/?]|$)/.test(url);

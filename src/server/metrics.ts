@@ -19,6 +19,8 @@ export interface AnsweredRequest {
   readonly tokens: number;
   /** Texts of it that were cut. */
   readonly truncatedTexts: number;
+  /** The codes of texts of it that had an error in their places, while others were answered. */
+  readonly failedTexts: readonly ErrorCode[];
 }
 
 /** Keeps count of requests, and tells everything that is counted. */
@@ -33,12 +35,14 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What the model did for the request; null where it did nothing. */
     taskCost: Pick<AnsweredRequest, 'tokens' | 'truncatedTexts'> | null;
+    failedTexts: AnsweredRequest['failedTexts'] | null;
   }
 }
 
 /** `GET /metrics`, and what it counts of every request; neither where nobody keeps count. */
 export function registerMetrics(app: App, metrics: RequestMetrics | undefined): void {
   app.decorateRequest('taskCost', null);
+  app.decorateRequest('failedTexts', null);
   if (metrics === undefined) return;
   onAnswered(app, (request, reply) => {
     metrics.answered({
@@ -48,6 +52,7 @@ export function registerMetrics(app: App, metrics: RequestMetrics | undefined): 
       code: request.errorCode,
       ms: reply.elapsedTime,
       ...(request.taskCost ?? { tokens: 0, truncatedTexts: 0 }),
+      failedTexts: request.failedTexts ?? [],
     });
   });
   app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>

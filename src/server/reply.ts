@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fail } from '../errors.js';
+import { isFailed, requireResults, type Item } from '../tasks/items.js';
 import type { Client, TaskReply } from '../tasks/model.js';
+import { describeItem } from './error-format.js';
 
 /** Milliseconds that a client may ask for: some days. */
 const LONGEST_TIMEOUT_MS = 1e9;
@@ -42,14 +44,37 @@ export function sendAnswer(
   return sendJson(reply, output);
 }
 
-/** The same, where one text that was sent alone is answered alone, and a list with a list. */
-export function sendAsAsked(
+/** Writes what became of each text: a list, with errors in the places of texts that have their own. */
+export function sendItems(
   reply: FastifyReply,
-  answer: TaskReply<readonly unknown[]>,
-  { inputs }: { readonly inputs: string | readonly string[] },
+  answer: TaskReply<readonly Item<unknown>[]>,
 ): FastifyReply {
   const { output } = answer;
-  return sendAnswer(reply, answer, typeof inputs === 'string' ? output[0] : output);
+  tellCost(reply, answer);
+  tellFailed(reply, output);
+  return sendJson(
+    reply,
+    output.map((item) => (isFailed(item) ? describeItem(item) : item)),
+  );
+}
+
+/** The same, where one text that was sent alone is answered alone, and a list with a list. */
+export const sendAsAsked = (
+  reply: FastifyReply,
+  answer: TaskReply<readonly Item<unknown>[]>,
+  { inputs }: { readonly inputs: string | readonly string[] },
+): FastifyReply =>
+  typeof inputs === 'string'
+    ? sendAnswer(reply, answer, requireResults(answer.output)[0])
+    : sendItems(reply, answer);
+
+function tellFailed(reply: FastifyReply, items: readonly Item<unknown>[]): void {
+  const failed = items.flatMap((item, index) =>
+    isFailed(item) ? [{ index, code: item.code }] : [],
+  );
+  if (failed.length === 0) return;
+  reply.header('x-failed-inputs', failed.map(({ index }) => index).join(','));
+  reply.request.failedTexts = failed.map(({ code }) => code);
 }
 
 /** Writes a task's answer that is not JSON. */

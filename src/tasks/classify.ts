@@ -1,12 +1,16 @@
 import { fail } from '../errors.js';
 import { encodeStart } from '../text/window.js';
-import { readInputs } from './inputs.js';
+import { answerRows, Computation, prepareRow } from './computation.js';
+import { readInputs, type TextInputs } from './inputs.js';
+import { mapResults, type ErrorScope, type Item } from './items.js';
 import { sigmoid, softmax } from './label-scores.js';
-import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
+import type { Client, ServedModel, TaskLimits, TaskReply } from './model.js';
 import { prepareTexts } from './prepare.js';
 
 export interface ClassifyRequest {
-  readonly inputs: string | readonly string[];
+  readonly inputs: TextInputs;
+  /** What a text with an error spoils; `request` where it is left out. */
+  readonly onError?: ErrorScope | undefined;
   /** Labels to give for each text; null for all. */
   readonly topK: number | null;
   /** Whether a text beyond the model's limit is cut at its end; else it is refused. */
@@ -24,23 +28,18 @@ export async function classify(
   limits: TaskLimits,
   request: ClassifyRequest,
   client?: Client,
-): Promise<TaskReply<ScoredLabel[][]>> {
-  const started = performance.now();
+): Promise<TaskReply<Item<ScoredLabel[]>[]>> {
   const { head } = model.manifest.model;
   if (head.kind !== 'sequence-classification') {
     throw fail('TASK_UNSUPPORTED', { task: 'text-classification', model: model.name });
   }
-  const inputs = readInputs(request.inputs, limits.maxInputs);
+  const inputs = readInputs(request.inputs, limits.maxInputs, request);
+  const work = new Computation(model, client, inputs.scope);
   const windows = await prepareTexts(inputs, model, request.truncate, (text, maxTokens) =>
     encodeStart(model.tokenizer, text, maxTokens),
   );
-  const prepared = windows.map(({ tokens, truncated }) => ({
-    row: { tokens, masks: [], pooling: null, labels: true, states: false },
-    truncated,
-  }));
-  return answer(model, prepared, performance.now() - started, client, (answers) =>
-    answers.map(({ result }) => rank(result.labels, head, request.topK)),
-  );
+  const prepared = mapResults(windows, (window) => prepareRow(window, { labels: true }));
+  return answerRows(work, prepared, ({ labels }) => rank(labels, head, request.topK));
 }
 
 function rank(

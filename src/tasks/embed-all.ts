@@ -1,6 +1,8 @@
 import { fail } from '../errors.js';
-import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
-import { prepareVectors, type VectorRequest } from './vector-inputs.js';
+import { answerRows, Computation, prepareRow } from './computation.js';
+import { requireResults } from './items.js';
+import type { Client, ServedModel, TaskLimits, TaskReply } from './model.js';
+import { prepareVectors, readVectorInputs, type VectorRequest } from './vector-inputs.js';
 
 /**
  * Numbers of one answer, all texts together: each takes some thirteen bytes of JSON. The two longest
@@ -21,21 +23,18 @@ export async function embedAll(
   request: VectorRequest,
   client?: Client,
 ): Promise<TaskReply<TokenVectors[]>> {
-  const started = performance.now();
-  const windows = await prepareVectors(model, limits, request);
+  const inputs = readVectorInputs(model, limits, request);
+  const work = new Computation(model, client, inputs.scope);
+  const windows = requireResults(await prepareVectors(model, inputs, request));
   const { hiddenSize } = model.manifest.model;
   const count = windows.reduce((sum, { tokens }) => sum + tokens.length, 0) * hiddenSize;
   if (count > MAX_NUMBERS) throw fail('STATES_TOO_MANY', { count, limit: MAX_NUMBERS });
-  const prepared = windows.map(({ tokens, truncated }) => ({
-    row: { tokens, masks: [], pooling: null, labels: false, states: true },
-    truncated,
-  }));
-  return answer(model, prepared, performance.now() - started, client, (answers) =>
-    answers.map(({ result: { states } }) => {
-      if (states === null) throw new TypeError('the engine gave no states for a row that asked');
-      return splitTokens(states, hiddenSize);
-    }),
-  );
+  const prepared = windows.map((window) => prepareRow(window, { states: true }));
+  const reply = await answerRows(work, prepared, ({ states }) => {
+    if (states === null) throw new TypeError('the engine gave no states for a row that asked');
+    return splitTokens(states, hiddenSize);
+  });
+  return { ...reply, output: requireResults(reply.output) };
 }
 
 const splitTokens = (states: Float32Array, hiddenSize: number): TokenVectors =>

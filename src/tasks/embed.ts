@@ -1,8 +1,10 @@
 import { fail } from '../errors.js';
 import { poolings, type Pooling } from '../package/manifest.js';
-import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
+import { answerRows, Computation, prepareRow } from './computation.js';
+import { mapResults, type Item } from './items.js';
+import type { Client, ServedModel, TaskLimits, TaskReply } from './model.js';
 import { toNineDigits } from './nine-digits.js';
-import { prepareVectors, type VectorRequest } from './vector-inputs.js';
+import { prepareVectors, readVectorInputs, type VectorRequest } from './vector-inputs.js';
 
 export { poolings };
 
@@ -20,24 +22,20 @@ export async function embed(
   limits: TaskLimits,
   request: EmbedRequest,
   client?: Client,
-): Promise<TaskReply<number[][]>> {
-  const started = performance.now();
+): Promise<TaskReply<Item<number[]>[]>> {
   const { hiddenSize } = model.manifest.model;
   const dimensions = request.dimensions ?? hiddenSize;
   if (dimensions > hiddenSize) throw fail('DIMENSIONS_TOO_MANY', { dimensions, size: hiddenSize });
-  const windows = await prepareVectors(model, limits, request);
-  const prepared = windows.map(({ tokens, truncated }) => ({
-    row: { tokens, masks: [], pooling: request.pooling, labels: false, states: false },
-    truncated,
-  }));
-  return answer(model, prepared, performance.now() - started, client, (answers) =>
-    answers.map(({ result }) => {
-      if (result.pooled === null) {
-        throw new TypeError('the engine gave no vector for a row that asked for one');
-      }
-      return toVector(result.pooled.subarray(0, dimensions), request.normalize);
-    }),
+  const inputs = readVectorInputs(model, limits, request);
+  const work = new Computation(model, client, inputs.scope);
+  const windows = await prepareVectors(model, inputs, request);
+  const prepared = mapResults(windows, (window) =>
+    prepareRow(window, { pooling: request.pooling }),
   );
+  return answerRows(work, prepared, ({ pooled }) => {
+    if (pooled === null) throw new TypeError('the engine gave no vector for a row that asked');
+    return toVector(pooled.subarray(0, dimensions), request.normalize);
+  });
 }
 
 function toVector(pooled: Float32Array, normalize: boolean): number[] {

@@ -3,19 +3,17 @@ import { fail } from '../errors.js';
 import type { TokenId, Tokenizer } from '../text/tokenizer.js';
 import { encodeMasks } from '../text/window.js';
 import { Breath } from './breath.js';
-import { placeOf, readInputs } from './inputs.js';
-import {
-  answer,
-  type Prepared,
-  type Client,
-  type ServedModel,
-  type TaskLimits,
-  type TaskReply,
-} from './model.js';
+import { answerRows, Computation, makeRow, type Prepared } from './computation.js';
+import { readInputs, type InputPlace, type TextInputs } from './inputs.js';
+import { isFailed, type ErrorScope, type Item } from './items.js';
+import type { Client, ServedModel, TaskLimits, TaskReply } from './model.js';
+import { prepareEach } from './prepare.js';
 import { findTargets } from './targets.js';
 
 export interface FillMaskRequest {
-  readonly inputs: string | readonly string[];
+  readonly inputs: TextInputs;
+  /** What a text with an error spoils; `request` where it is left out. */
+  readonly onError?: ErrorScope | undefined;
   readonly topK: number;
   readonly targets: string | readonly string[] | null;
   /** Whether a text beyond the model's limit is cut around its masks; else it is refused. */
@@ -43,34 +41,28 @@ export async function fillMask(
   limits: TaskLimits,
   request: FillMaskRequest,
   client?: Client,
-): Promise<TaskReply<Filled[]>> {
-  const started = performance.now();
+): Promise<TaskReply<Item<Filled>[]>> {
   if (model.manifest.model.head.kind !== 'masked-lm') {
     throw fail('TASK_UNSUPPORTED', { task: 'fill-mask', model: model.name });
   }
-  const inputs = readInputs(request.inputs, limits.maxInputs);
+  const inputs = readInputs(request.inputs, limits.maxInputs, request);
+  const work = new Computation(model, client, inputs.scope);
   const ask = readQuestion(model, limits, request);
+  const prepared = await prepareEach(inputs, (text, place) =>
+    prepare(model, request, text, place, ask),
+  );
+  checkCandidates(prepared, ask.count);
   const breath = new Breath();
-  const prepared: Prepared[] = [];
-  let candidates = 0;
-  for (const [index, text] of inputs.texts.entries()) {
-    await breath.take();
-    const one = prepare(model, request, text, placeOf(inputs, index).input, ask);
-    candidates += one.row.masks.length * ask.count;
-    if (candidates > MAX_CANDIDATES) {
-      throw fail('CANDIDATES_TOO_MANY', { count: candidates, limit: MAX_CANDIDATES });
-    }
-    prepared.push(one);
-  }
-  return answer(model, prepared, performance.now() - started, client, async (answers) => {
-    const filled: Filled[] = [];
-    for (const [index, { result }] of answers.entries()) {
-      const row = prepared[index]?.row;
-      if (row === undefined) throw new TypeError('the engine gave more answers than rows');
-      filled.push(await fill(model.tokenizer, row, result.masks, ask.count, breath));
-    }
-    return filled;
-  });
+  return answerRows(work, prepared, ({ masks }, { row }) =>
+    fill(model.tokenizer, row, masks, ask.count, breath),
+  );
+}
+
+/** CANDIDATES_TOO_MANY */
+function checkCandidates(prepared: readonly Item<Prepared>[], perMask: number): void {
+  const masks = prepared.reduce((sum, one) => sum + (isFailed(one) ? 0 : one.row.masks.length), 0);
+  const count = masks * perMask;
+  if (count > MAX_CANDIDATES) throw fail('CANDIDATES_TOO_MANY', { count, limit: MAX_CANDIDATES });
 }
 
 /** What is asked about every mask of a request, and how many candidates each then gives. */
@@ -99,22 +91,19 @@ function prepare(
   { tokenizer, limits }: ServedModel,
   { truncate }: FillMaskRequest,
   text: string,
-  input: number | null,
+  place: InputPlace,
   ask: Question,
 ): Prepared {
   const window = encodeMasks(tokenizer, text, limits.rowTokens);
   const limit = limits.rowTokens;
-  if (window === null) throw fail('MASKS_TOO_FAR_APART', { input, limit });
+  if (window === null) throw fail('MASKS_TOO_FAR_APART', { ...place, limit });
   const { masks, tokens, truncated } = window;
-  if (masks.length === 0) throw fail('MASK_MISSING', { input, mask: tokenizer.maskToken });
+  if (masks.length === 0) throw fail('MASK_MISSING', { ...place, mask: tokenizer.maskToken });
   if (masks.length > limits.masks) {
-    throw fail('MASKS_TOO_MANY', { input, count: masks.length, limit: limits.masks });
+    throw fail('MASKS_TOO_MANY', { ...place, count: masks.length, limit: limits.masks });
   }
-  if (truncated && !truncate) throw fail('INPUT_TOO_LONG', { input, limit });
-  return {
-    row: { tokens, masks: masks.map(ask.about), pooling: null, labels: false, states: false },
-    truncated,
-  };
+  if (truncated && !truncate) throw fail('INPUT_TOO_LONG', { ...place, limit });
+  return { row: makeRow(tokens, { masks: masks.map(ask.about) }), truncated };
 }
 
 async function fill(

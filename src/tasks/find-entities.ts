@@ -9,13 +9,17 @@ import {
   type LabelledToken,
   type TokenEntity,
 } from './entities.js';
-import { readInputs } from './inputs.js';
+import { answerRows, Computation, prepareRow } from './computation.js';
+import { readInputs, type TextInputs } from './inputs.js';
+import { mapResults, type ErrorScope, type Item } from './items.js';
 import { softmax } from './label-scores.js';
-import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
+import type { Client, ServedModel, TaskLimits, TaskReply } from './model.js';
 import { prepareTexts } from './prepare.js';
 
 export interface EntitiesRequest {
-  readonly inputs: string | readonly string[];
+  readonly inputs: TextInputs;
+  /** What a text with an error spoils; `request` where it is left out. */
+  readonly onError?: ErrorScope | undefined;
   readonly strategy: AggregationStrategy;
   /** Labels and groups that are left out. */
   readonly ignoreLabels: readonly string[];
@@ -32,29 +36,22 @@ export async function findEntities(
   limits: TaskLimits,
   request: EntitiesRequest,
   client?: Client,
-): Promise<TaskReply<Entities[]>> {
-  const started = performance.now();
+): Promise<TaskReply<Item<Entities>[]>> {
   const { head } = model.manifest.model;
   if (head.kind !== 'token-classification') {
     throw fail('TASK_UNSUPPORTED', { task: 'token-classification', model: model.name });
   }
-  const inputs = readInputs(request.inputs, limits.maxInputs);
-  const windows = await prepareTexts(inputs, model, request.truncate, (text, maxTokens) =>
-    encodeStartWithOffsets(model.tokenizer, text, maxTokens),
-  );
-  const prepared = windows.map(({ tokens, truncated }) => ({
-    row: { tokens, masks: [], pooling: null, labels: true, states: false },
-    truncated,
+  const inputs = readInputs(request.inputs, limits.maxInputs, request);
+  const work = new Computation(model, client, inputs.scope);
+  const windows = await prepareTexts(inputs, model, request.truncate, (text, maxTokens) => ({
+    ...encodeStartWithOffsets(model.tokenizer, text, maxTokens),
+    text,
   }));
-  return answer(model, prepared, performance.now() - started, client, (answers) =>
-    answers.map(({ result }, index) => {
-      const [text, window] = [inputs.texts[index], windows[index]];
-      if (text === undefined || window === undefined || result.labels === null) {
-        throw new TypeError('the engine gave no labels for a row that asked');
-      }
-      return readEntities(model, request, head.labels, text, window, result.labels);
-    }),
-  );
+  const prepared = mapResults(windows, (window) => prepareRow(window, { labels: true }));
+  return answerRows(work, prepared, ({ labels: logits }, window) => {
+    if (logits === null) throw new TypeError('the engine gave no labels for a row that asked');
+    return readEntities(model, request, head.labels, window.text, window, logits);
+  });
 }
 
 function readEntities(

@@ -1,5 +1,6 @@
 import { fail } from '../errors.js';
 import type { TokenId } from '../text/tokenizer.js';
+import type { ErrorScope } from './items.js';
 
 /** Where an input stands in a request: see `InputField` in errors/requests.ts. */
 export interface InputPlace {
@@ -13,7 +14,20 @@ export interface Inputs<Text = string> {
   readonly single: boolean;
   /** The field that they came in. */
   readonly field: string;
+  /** What a text with an error spoils. A single one has no neighbours to spare. */
+  readonly scope: ErrorScope;
 }
+
+/** What is known of a request's texts before they are looked at. */
+export interface InputOptions {
+  /** The field that they came in; `inputs` where it is left out. */
+  readonly field?: string | undefined;
+  /** `request` where it is left out. */
+  readonly onError?: ErrorScope | undefined;
+}
+
+/** Texts of one request, of which nothing is known but how many they are. */
+export type TextInputs = string | readonly string[];
 
 /** A text, or its tokens: with special tokens only where they are among them. */
 export type TextOrTokens = string | readonly TokenId[];
@@ -21,41 +35,37 @@ export type TextOrTokens = string | readonly TokenId[];
 /** One text, its tokens, or a list of either. */
 export type TokenInputs = string | readonly (TextOrTokens | TokenId)[];
 
-/** Checks what every task asks of its texts: not too many, none empty, all well-formed Unicode. */
+/** The texts of a request, not too many of them; each is yet to be checked: see `checkText`. */
 export function readInputs(
-  given: string | readonly string[],
+  given: TextInputs,
   maxInputs: number,
-  field = 'inputs',
+  { field = 'inputs', onError = 'request' }: InputOptions = {},
 ): Inputs {
   const single = typeof given === 'string';
-  const inputs = { texts: single ? [given] : given, single, field };
+  const scope = single ? 'request' : onError;
+  const inputs = { texts: single ? [given] : given, single, field, scope };
   checkCount(inputs, maxInputs);
-  for (const [index, text] of inputs.texts.entries()) checkText(text, placeOf(inputs, index));
   return inputs;
 }
 
-/** The same of texts and lists of tokens, which have to be in the vocabulary. */
+/** The same of texts and lists of tokens: see `checkTokens`. */
 export function readTokenInputs(
   given: TokenInputs,
-  { maxInputs, vocabularySize }: { readonly maxInputs: number; readonly vocabularySize: number },
-  field = 'inputs',
+  maxInputs: number,
+  { field = 'inputs', onError = 'request' }: InputOptions = {},
 ): Inputs<TextOrTokens> {
-  const inputs =
-    typeof given === 'string' ? { texts: [given], single: true, field } : readList(given, field);
-  checkCount(inputs, maxInputs);
-  for (const [index, text] of inputs.texts.entries()) {
-    const place = placeOf(inputs, index);
-    if (typeof text === 'string') checkText(text, place);
-    else checkTokens(text, vocabularySize, place);
-  }
-  return inputs;
+  if (typeof given === 'string') return readInputs(given, maxInputs, { field });
+  const list = readList(given, field);
+  const scope = list.single ? 'request' : onError;
+  checkCount(list, maxInputs);
+  return { ...list, scope };
 }
 
 /** A list of tokens is one text; REQUEST_INVALID where tokens stand beside texts. */
 export function readList<Text extends TextOrTokens>(
   given: readonly (Text | TokenId)[],
   field: string,
-): Inputs<Text | readonly TokenId[]> {
+): Omit<Inputs<Text | readonly TokenId[]>, 'scope'> {
   const tokens = given.filter((item): item is TokenId => typeof item === 'number');
   const texts = given.filter((item): item is Text => typeof item !== 'number');
   if (tokens.length === 0) return { texts, single: false, field };
@@ -65,14 +75,17 @@ export function readList<Text extends TextOrTokens>(
 }
 
 /** INPUTS_TOO_MANY, or INPUT_EMPTY where there is none at all. */
-export function checkCount({ texts, field }: Inputs<unknown>, limit: number): void {
+export function checkCount(
+  { texts, field }: Pick<Inputs<unknown>, 'texts' | 'field'>,
+  limit: number,
+): void {
   const count = texts.length;
   if (count > limit) throw fail('INPUTS_TOO_MANY', { field, count, limit });
   if (count === 0) throw fail('INPUT_EMPTY', { field, input: null });
 }
 
 /** INPUT_EMPTY or INPUT_NOT_UNICODE; `place` is for the message. */
-function checkText(text: string, place: InputPlace): void {
+export function checkText(text: string, place: InputPlace): void {
   if (text === '') throw fail('INPUT_EMPTY', place);
   // Python refuses such a text too; the tokenizer would silently put U+FFFD in its place.
   if (!isWellFormed(text)) throw fail('INPUT_NOT_UNICODE', place);
@@ -90,7 +103,10 @@ export function checkTokens(
 }
 
 /** Where a text stands, for a message: a single one has no index. */
-export const placeOf = ({ single, field }: Inputs<unknown>, index: number): InputPlace => ({
+export const placeOf = (
+  { single, field }: Pick<Inputs<unknown>, 'single' | 'field'>,
+  index: number,
+): InputPlace => ({
   field,
   input: single ? null : index,
 });

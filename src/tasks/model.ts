@@ -1,5 +1,5 @@
-import type { Answer, Batcher, Client } from '../batching/batcher.js';
-import type { BatchLimits, Row } from '../engine/protocol.js';
+import type { Batcher, Client } from '../batching/batcher.js';
+import type { BatchLimits } from '../engine/protocol.js';
 import type { Manifest } from '../package/manifest.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 
@@ -10,7 +10,7 @@ export interface ServedModel {
   readonly name: string;
   readonly manifest: Manifest;
   readonly tokenizer: Tokenizer;
-  readonly batcher: Pick<Batcher, 'submit'>;
+  readonly batcher: Pick<Batcher, 'submit' | 'submitEach'>;
   readonly limits: BatchLimits;
 }
 
@@ -24,9 +24,9 @@ export interface TaskLimits {
 export interface Cost {
   readonly tokens: number;
   readonly tokenizationMs: number;
-  /** Of the row that waited longest. */
+  /** Of the row that waited longest; where there were several rounds, of all of them together. */
   readonly queueMs: number;
-  /** Of the slowest batch. */
+  /** Of the slowest batch, likewise. */
   readonly inferenceMs: number;
 }
 
@@ -36,32 +36,4 @@ export interface TaskReply<Output> {
   /** Indices of the texts that were cut, in order. */
   readonly truncated: readonly number[];
   readonly cost: Cost;
-}
-
-/** A text made ready for the model. */
-export interface Prepared {
-  readonly row: Row;
-  readonly truncated: boolean;
-}
-
-/** Sends the rows of a request through the model, and puts its answers and their cost together. */
-export async function answer<Output>(
-  model: ServedModel,
-  prepared: readonly Prepared[],
-  tokenizationMs: number,
-  client: Client | undefined,
-  finish: (answers: readonly Answer[]) => Output | Promise<Output>,
-): Promise<TaskReply<Output>> {
-  const rows = prepared.map(({ row }) => row);
-  const answers = await model.batcher.submit(rows, client);
-  return {
-    output: await finish(answers),
-    truncated: prepared.flatMap(({ truncated }, index) => (truncated ? [index] : [])),
-    cost: {
-      tokens: rows.reduce((sum, row) => sum + row.tokens.length, 0),
-      tokenizationMs,
-      queueMs: answers.reduce((most, { queueMs }) => Math.max(most, queueMs), 0),
-      inferenceMs: answers.reduce((most, { inferenceMs }) => Math.max(most, inferenceMs), 0),
-    },
-  };
 }

@@ -1,8 +1,29 @@
 import { fail } from '../errors.js';
 import type { Window } from '../text/window.js';
 import { Breath } from './breath.js';
-import { placeOf, type Inputs } from './inputs.js';
+import { checkText, placeOf, type InputPlace, type Inputs } from './inputs.js';
+import { attempt, type Item } from './items.js';
 import type { ServedModel } from './model.js';
+
+/** Makes each text of a request ready, or gives the error that is its own. */
+export async function prepareEach<Text, Made>(
+  inputs: Inputs<Text>,
+  prepare: (text: Text, place: InputPlace) => Made,
+): Promise<Item<Made>[]> {
+  const breath = new Breath();
+  const items: Item<Made>[] = [];
+  for (const [index, text] of inputs.texts.entries()) {
+    await breath.take();
+    const place = placeOf(inputs, index);
+    items.push(
+      await attempt(inputs.scope, () => {
+        if (typeof text === 'string') checkText(text, place);
+        return prepare(text, place);
+      }),
+    );
+  }
+  return items;
+}
 
 /**
  * Cuts each text of a request to what the model takes. INPUT_TOO_LONG where a text is longer and
@@ -10,22 +31,15 @@ import type { ServedModel } from './model.js';
  *
  * @param encode gives the window of one text
  */
-export async function prepareTexts<Text, Cut extends Pick<Window, 'truncated'>>(
+export const prepareTexts = <Text, Cut extends Pick<Window, 'truncated'>>(
   inputs: Inputs<Text>,
   { limits }: Pick<ServedModel, 'limits'>,
   truncate: boolean,
-  encode: (text: Text, maxTokens: number) => Cut,
-): Promise<Cut[]> {
-  const limit = limits.rowTokens;
-  const breath = new Breath();
-  const windows: Cut[] = [];
-  for (const [index, text] of inputs.texts.entries()) {
-    await breath.take();
-    const window = encode(text, limit);
-    if (window.truncated && !truncate) {
-      throw fail('INPUT_TOO_LONG', { ...placeOf(inputs, index), limit });
-    }
-    windows.push(window);
-  }
-  return windows;
-}
+  encode: (text: Text, maxTokens: number, place: InputPlace) => Cut,
+): Promise<Item<Cut>[]> =>
+  prepareEach(inputs, (text, place) => {
+    const limit = limits.rowTokens;
+    const window = encode(text, limit, place);
+    if (window.truncated && !truncate) throw fail('INPUT_TOO_LONG', { ...place, limit });
+    return window;
+  });

@@ -1,7 +1,9 @@
-import { answer, type Client, type ServedModel, type TaskLimits, type TaskReply } from './model.js';
-import { prepareVectors, type VectorRequest } from './vector-inputs.js';
+import { answerRows, Computation, prepareRow } from './computation.js';
+import { requireResults } from './items.js';
+import type { Client, ServedModel, TaskLimits, TaskReply } from './model.js';
+import { prepareVectors, readVectorInputs, type VectorRequest } from './vector-inputs.js';
 
-export interface SimilarityRequest extends Omit<VectorRequest, 'inputs' | 'field'> {
+export interface SimilarityRequest extends Omit<VectorRequest, 'inputs' | 'field' | 'onError'> {
   readonly source: string;
   readonly sentences: readonly string[];
 }
@@ -16,25 +18,22 @@ export async function compareSentences(
   { source, sentences, ...cutting }: SimilarityRequest,
   client?: Client,
 ): Promise<TaskReply<number[]>> {
-  const started = performance.now();
   const { pooling } = model.manifest.model.embedding;
+  const work = new Computation(model, client, 'request');
   const prepare = (inputs: string | readonly string[], field: string) =>
-    prepareVectors(model, limits, { ...cutting, inputs, field });
-  const windows = [
+    prepareVectors(model, readVectorInputs(model, limits, { ...cutting, inputs, field }), cutting);
+  const windows = requireResults([
     ...(await prepare(source, 'inputs.source_sentence')),
     ...(await prepare(sentences, 'inputs.sentences')),
-  ];
-  const prepared = windows.map(({ tokens, truncated }) => ({
-    row: { tokens, masks: [], pooling, labels: false, states: false },
-    truncated,
-  }));
-  return answer(model, prepared, performance.now() - started, client, (answers) => {
-    const [first, ...others] = answers.map(({ result: { pooled } }) => {
-      if (pooled === null) throw new TypeError('the engine gave no vector for a row that asked');
-      return pooled;
-    });
-    return first === undefined ? [] : others.map((other) => cosine(first, other));
+  ]);
+  const prepared = windows.map((window) => prepareRow(window, { pooling }));
+  const reply = await answerRows(work, prepared, ({ pooled }) => {
+    if (pooled === null) throw new TypeError('the engine gave no vector for a row that asked');
+    return pooled;
   });
+  const [first, ...others] = requireResults(reply.output);
+  const output = first === undefined ? [] : others.map((other) => cosine(first, other));
+  return { ...reply, output };
 }
 
 /** Σ aᵢbᵢ / (|a| |b|); 0 where one of them is all zeros, as in torch.nn.functional.cosine_similarity. */

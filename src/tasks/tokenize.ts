@@ -1,7 +1,7 @@
 import { fail } from '../errors.js';
 import type { TokenId, Tokenizer } from '../text/tokenizer.js';
 import { Breath } from './breath.js';
-import { readInputs } from './inputs.js';
+import { checkText, placeOf, readInputs } from './inputs.js';
 import type { ServedModel, TaskLimits } from './model.js';
 
 /**
@@ -34,7 +34,9 @@ export async function tokenize(
   limits: Pick<TaskLimits, 'maxInputs'>,
   { inputs, addSpecialTokens }: TokenizeRequest,
 ): Promise<TextToken[][]> {
-  const { texts } = readInputs(inputs, limits.maxInputs);
+  const read = readInputs(inputs, limits.maxInputs);
+  const { texts } = read;
+  for (const [index, text] of texts.entries()) checkText(text, placeOf(read, index));
   const count = texts.reduce((sum, { length }) => sum + length, 0);
   if (count > MAX_CHARACTERS) throw fail('CHARACTERS_TOO_MANY', { count, limit: MAX_CHARACTERS });
   const breath = new Breath();

@@ -1,7 +1,15 @@
 import { fail } from '../errors.js';
 import type { TokenId } from '../text/tokenizer.js';
 import { encodeEnd, encodeStart } from '../text/window.js';
-import { readTokenInputs, type TextOrTokens, type TokenInputs } from './inputs.js';
+import {
+  checkTokens,
+  readTokenInputs,
+  type InputOptions,
+  type Inputs,
+  type TextOrTokens,
+  type TokenInputs,
+} from './inputs.js';
+import type { Item } from './items.js';
 import type { ServedModel, TaskLimits } from './model.js';
 import { prepareTexts } from './prepare.js';
 
@@ -9,10 +17,8 @@ export const truncationDirections = ['left', 'right'] as const;
 export type TruncationDirection = (typeof truncationDirections)[number];
 
 /** What tasks that give vectors are asked about. */
-export interface VectorRequest {
+export interface VectorRequest extends InputOptions {
   readonly inputs: TokenInputs;
-  /** The field that they came in, for messages; `inputs` where it is left out. */
-  readonly field?: string;
   /** Whether a text beyond the model's limit is cut; else it is refused. */
   readonly truncate: boolean;
   /** The side at which it is cut. */
@@ -29,25 +35,35 @@ export interface TokenWindow {
 }
 
 /**
- * The tokens of each input: a text with the special tokens around it, given tokens as they are.
- * TASK_UNSUPPORTED where the model gives no vectors, PROMPT_UNKNOWN, and what all tasks refuse.
+ * The inputs of a request, each yet to be checked. TASK_UNSUPPORTED where the model gives no vectors,
+ * PROMPT_UNKNOWN, and what all tasks refuse.
  */
-export async function prepareVectors(
+export function readVectorInputs(
   model: ServedModel,
   { maxInputs }: Pick<TaskLimits, 'maxInputs'>,
-  { inputs, field, truncate, truncationDirection, promptName }: VectorRequest,
-): Promise<TokenWindow[]> {
-  const { embeds, vocabularySize } = model.manifest.model;
-  if (!embeds) throw fail('TASK_UNSUPPORTED', { task: 'feature-extraction', model: model.name });
+  { inputs, field, onError, promptName }: VectorRequest,
+): Inputs<TextOrTokens> {
+  if (!model.manifest.model.embeds) {
+    throw fail('TASK_UNSUPPORTED', { task: 'feature-extraction', model: model.name });
+  }
   // Prompts of sentence-transformers are not read: clients write them before their texts.
   if (promptName !== null) throw fail('PROMPT_UNKNOWN', { model: model.name });
-  const read = readTokenInputs(inputs, { maxInputs, vocabularySize }, field);
+  return readTokenInputs(inputs, maxInputs, { field, onError });
+}
+
+/** The tokens of each input: a text with the special tokens around it, given tokens as they are. */
+export function prepareVectors(
+  model: ServedModel,
+  inputs: Inputs<TextOrTokens>,
+  { truncate, truncationDirection }: Pick<VectorRequest, 'truncate' | 'truncationDirection'>,
+): Promise<Item<TokenWindow>[]> {
   const encode = encoders[truncationDirection];
-  return prepareTexts(read, model, truncate, (input: TextOrTokens, maxTokens) =>
-    typeof input === 'string'
-      ? encode(model.tokenizer, input, maxTokens)
-      : cutTokens(input, maxTokens, truncationDirection),
-  );
+  const { vocabularySize } = model.manifest.model;
+  return prepareTexts(inputs, model, truncate, (input, maxTokens, place) => {
+    if (typeof input === 'string') return encode(model.tokenizer, input, maxTokens);
+    checkTokens(input, vocabularySize, place);
+    return cutTokens(input, maxTokens, truncationDirection);
+  });
 }
 
 const encoders = { left: encodeEnd, right: encodeStart } as const;

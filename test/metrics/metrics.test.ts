@@ -12,6 +12,7 @@ const request: AnsweredRequest = {
   ms: 4,
   tokens: 12,
   truncatedTexts: 0,
+  failedTexts: [],
 };
 
 const state: ServiceState = {
@@ -29,7 +30,12 @@ const read = async (metrics: ServiceMetrics) => readSamples(await metrics.write(
 void t.test('requests are counted by route, method and status', async (t) => {
   const metrics = new ServiceMetrics();
   metrics.answered(request);
-  metrics.answered({ ...request, ms: 40_000, truncatedTexts: 2 });
+  metrics.answered({
+    ...request,
+    ms: 40_000,
+    truncatedTexts: 2,
+    failedTexts: ['INPUT_EMPTY', 'INPUT_EMPTY'],
+  });
   metrics.answered({
     ...request,
     route: null,
@@ -46,6 +52,7 @@ void t.test('requests are counted by route, method and status', async (t) => {
   t.equal(samples.get('mascarilla_tokens_total{route="/embed"}'), 24);
   t.notOk(samples.has('mascarilla_tokens_total{route="none"}'), 'no tokens, no line');
   t.equal(samples.get('mascarilla_truncated_texts_total'), 2);
+  t.equal(samples.get('mascarilla_failed_texts_total{code="INPUT_EMPTY"}'), 2);
   const duration = 'mascarilla_request_duration_seconds';
   t.equal(samples.get(`${duration}_bucket{le="0.0025",route="/embed"}`), 0);
   t.equal(samples.get(`${duration}_bucket{le="0.005",route="/embed"}`), 1);
@@ -106,7 +113,7 @@ void t.test('two services in one process count for themselves', async (t) => {
 void t.test('every metric of ours has its help, and times are in seconds', async (t) => {
   const text = await new ServiceMetrics().write();
   const ours = [...text.matchAll(/^# TYPE (mascarilla_\w+) (\w+)$/gm)];
-  t.equal(ours.length, 17);
+  t.equal(ours.length, 18);
   for (const [, name = '', type] of ours) {
     t.match(text, new RegExp(`^# HELP ${name} [A-Z]`, 'm'), name);
     t.equal(name.endsWith('_total'), type === 'counter', name);

@@ -1,8 +1,9 @@
 import t from 'tap';
 import type { Client } from '../../src/batching/batcher.js';
 import { embed, type EmbedRequest } from '../../src/tasks/embed.js';
+import { requireResults } from '../../src/tasks/items.js';
 import { tokenizer } from '../text/bundled.js';
-import { fakeModel, taskLimits, type FakeModel } from './fake-model.js';
+import { fakeModel, refusingBatcher, taskLimits, type FakeModel } from './fake-model.js';
 
 /** A model whose n-th text of a request has the n-th vector. */
 const embeddingModel = (...vectors: readonly (readonly number[])[]): FakeModel =>
@@ -18,12 +19,15 @@ const usual: Omit<EmbedRequest, 'inputs'> = {
   ...{ truncate: true, truncationDirection: 'right', promptName: null },
 };
 
-const ask = (
+async function ask(
   model: FakeModel,
   inputs: EmbedRequest['inputs'],
   options: Partial<EmbedRequest> = {},
   client?: Client,
-) => embed(model, taskLimits, { ...usual, inputs, ...options }, client);
+) {
+  const reply = await embed(model, taskLimits, { ...usual, inputs, ...options }, client);
+  return { ...reply, output: requireResults(reply.output) };
+}
 
 const long = 'fiebre '.repeat(20);
 
@@ -167,7 +171,7 @@ void t.test('the client goes to the batcher', async (t) => {
 
 void t.test('what the batcher refuses with is passed on', async (t) => {
   const failure = new Error('the queue is full');
-  const model = { ...embeddingModel(), batcher: { submit: () => Promise.reject(failure) } };
+  const model = { ...embeddingModel(), batcher: refusingBatcher(failure) };
   await t.rejects(ask(model, 'tos'), failure);
 });
 

@@ -1,5 +1,7 @@
-import type { Answer, Client } from '../../src/batching/batcher.js';
+import type { Answer, Client, Outcome } from '../../src/batching/batcher.js';
+import { requireAnswers } from '../../src/batching/submission.js';
 import type { MaskQuery, MaskScores, Row, RowResult } from '../../src/engine/protocol.js';
+import { fail } from '../../src/errors.js';
 import type { Manifest } from '../../src/package/manifest.js';
 import type { ServedModel, TaskLimits } from '../../src/tasks/model.js';
 import { idsOf, tokenizer } from '../text/bundled.js';
@@ -27,6 +29,9 @@ const manifest: Manifest = {
   files: [],
 };
 
+/** The engine dies of a row that has it. */
+export const [deadlyToken = 0] = idsOf('Ġcefalea');
+
 /** What a batcher was asked to do. */
 export interface Submitted {
   readonly rows: readonly Row[];
@@ -48,25 +53,36 @@ export function fakeModel(
   times: readonly Times[] = [],
 ): FakeModel {
   const submitted: Submitted[] = [];
-  const submit = (rows: readonly Row[], client?: Client): Promise<Answer[]> => {
+  const submitEach = (rows: readonly Row[], client?: Client): Promise<Outcome[]> => {
     submitted.push({ rows, client });
-    const answers = rows.map((row, index) => ({
-      result: result(row, index),
-      ...(times[index] ?? { queueMs: 0, inferenceMs: 0 }),
-      batchRows: rows.length,
-      batchTokens: row.tokens.length,
-    }));
-    return Promise.resolve(answers);
+    const outcomes = rows.map((row, index) => {
+      if (row.tokens.includes(deadlyToken)) return fail('ROW_REFUSED');
+      return {
+        result: result(row, index),
+        ...(times[index] ?? { queueMs: 0, inferenceMs: 0 }),
+        batchRows: rows.length,
+        batchTokens: row.tokens.length,
+      };
+    });
+    return Promise.resolve(outcomes);
   };
+  const submit = async (rows: readonly Row[], client?: Client) =>
+    requireAnswers(await submitEach(rows, client));
   return {
     name: 'fake',
     manifest,
     tokenizer,
-    batcher: { submit },
+    batcher: { submit, submitEach },
     limits: { tokens: 64, padded: false, rows: 4, masks: 3, rowTokens: 16, topK: 1000 },
     submitted,
   };
 }
+
+/** A batcher that refuses everything. */
+export const refusingBatcher = (failure: Error): ServedModel['batcher'] => ({
+  submit: () => Promise.reject(failure),
+  submitEach: () => Promise.reject(failure),
+});
 
 /** Scores of one mask, as the engine gives them: `{ 'Ġtos': 0.5 }`, in this order. */
 export function scores(probabilities: Readonly<Record<string, number>>): MaskScores {

@@ -1,9 +1,11 @@
 import t from 'tap';
 import type { Client } from '../../src/batching/batcher.js';
 import { fillMask, type Filled, type FillMaskRequest } from '../../src/tasks/fill-mask.js';
+import { requireResults } from '../../src/tasks/items.js';
 import { idsOf } from '../text/bundled.js';
 import {
   fakeModel,
+  refusingBatcher,
   fillingModel,
   obedientModel,
   scores,
@@ -11,18 +13,16 @@ import {
   type FakeModel,
 } from './fake-model.js';
 
-const ask = (
+async function ask(
   model: FakeModel,
   inputs: FillMaskRequest['inputs'],
   options: Partial<FillMaskRequest> = {},
   client?: Client,
-) =>
-  fillMask(
-    model,
-    taskLimits,
-    { inputs, topK: 5, targets: null, truncate: true, ...options },
-    client,
-  );
+) {
+  const asked = { inputs, topK: 5, targets: null, truncate: true, ...options };
+  const reply = await fillMask(model, taskLimits, asked, client);
+  return { ...reply, output: requireResults(reply.output) };
+}
 
 /** The sequences of an answer, in its own shape. */
 const sequences = (filled: Filled | undefined): unknown =>
@@ -214,13 +214,13 @@ void t.test('candidates: at most 20,000 for a request, each is a whole text', as
   await ask(model, text, { topK: 1000, targets: ['tos'] });
 });
 
-void t.test('the first that is wrong is told: texts, top_k, targets, and then masks', async (t) => {
+void t.test('the first that is wrong is told: top_k, targets, and then texts', async (t) => {
   const model = obedientModel();
   const wrong = { topK: 1001, targets: [] };
-  await t.rejects(ask(model, ['con tos', ''], wrong), { code: 'INPUT_EMPTY' });
-  await t.rejects(ask(model, 'con tos', wrong), { code: 'TOP_K_TOO_LARGE' });
+  await t.rejects(ask(model, ['', 'con tos'], wrong), { code: 'TOP_K_TOO_LARGE' });
   await t.rejects(ask(model, 'con tos', { targets: [] }), { code: 'TARGETS_EMPTY' });
   await t.rejects(ask(model, 'con tos', { targets: [''] }), { code: 'TARGET_UNKNOWN' });
+  await t.rejects(ask(model, ['con tos', '']), { code: 'MASK_MISSING' });
   await t.rejects(ask(model, ['con tos', '<mask> '.repeat(4)]), { code: 'MASK_MISSING' });
 });
 
@@ -243,7 +243,7 @@ void t.test('the cost adds up, and the client goes to the batcher', async (t) =>
 
 void t.test('what the batcher refuses with is passed on', async (t) => {
   const failure = new Error('the queue is full');
-  const model = { ...obedientModel(), batcher: { submit: () => Promise.reject(failure) } };
+  const model = { ...obedientModel(), batcher: refusingBatcher(failure) };
   await t.rejects(ask(model, '<mask>'), failure);
 });
 

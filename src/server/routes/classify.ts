@@ -1,4 +1,5 @@
 import { classify, type ScoredLabel } from '../../tasks/classify.js';
+import type { Item } from '../../tasks/items.js';
 import type { Client, TaskReply } from '../../tasks/model.js';
 import type { App } from '../instance.js';
 import { clientOf, sendAsAsked } from '../reply.js';
@@ -21,7 +22,7 @@ export const answerClassify = (
   { model, taskLimits }: Serving,
   { inputs, parameters = {} }: ClassifyBody,
   client: Client,
-): Promise<TaskReply<ScoredLabel[][]>> => {
-  const { top_k: topK = null, truncate = true } = parameters;
-  return classify(model, taskLimits, { inputs, topK, truncate }, client);
+): Promise<TaskReply<Item<ScoredLabel[]>[]>> => {
+  const { top_k: topK = null, truncate = true, on_error: onError } = parameters;
+  return classify(model, taskLimits, { inputs, topK, truncate, onError }, client);
 };

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
+import { fail } from '../../errors.js';
 import { embed } from '../../tasks/embed.js';
 import { embedAll } from '../../tasks/embed-all.js';
+import { requireResults, type Item } from '../../tasks/items.js';
 import type { Client, TaskReply } from '../../tasks/model.js';
 import type { App } from '../instance.js';
-import { clientOf, sendAnswer, sendBytes, sendStream } from '../reply.js';
+import { clientOf, sendBytes, sendItems, sendStream } from '../reply.js';
 import {
   embedAllOperation,
   embedOperation,
@@ -17,11 +19,16 @@ import { readVectorType, shapeOf, toFloats, toNpy } from '../vectors.js';
 export function registerEmbed(app: App, find: FindServing): void {
   app.post<{ Body: EmbedBody }>('/embed', { schema: embedOperation }, async (request, reply) => {
     const serving = requireServing(find);
-    const answer = await answerEmbed(serving, request.body, clientOf(request, reply));
     const type = readVectorType(request.headers.accept);
-    if (type === 'application/json') return sendAnswer(reply, answer, answer.output);
-    reply.header('x-embedding-shape', shapeOf(answer.output).join(','));
-    const bytes = type === 'application/x-npy' ? toNpy(answer.output) : toFloats(answer.output);
+    if (type !== 'application/json' && request.body.on_error === 'item') {
+      const detail = `body/on_error can be \`item\` only where the answer is JSON; ${type} has no place for errors`;
+      throw fail('REQUEST_INVALID', { detail });
+    }
+    const answer = await answerEmbed(serving, request.body, clientOf(request, reply));
+    if (type === 'application/json') return sendItems(reply, answer);
+    const vectors = requireResults(answer.output);
+    reply.header('x-embedding-shape', shapeOf(vectors).join(','));
+    const bytes = type === 'application/x-npy' ? toNpy(vectors) : toFloats(vectors);
     return sendBytes(reply, answer, bytes, type);
   });
   app.post<{ Body: EmbedAllBody }>(
@@ -40,11 +47,11 @@ export const answerEmbed = (
   { model, taskLimits }: Serving,
   body: EmbedBody,
   client: Client,
-): Promise<TaskReply<number[][]>> => {
+): Promise<TaskReply<Item<number[]>[]>> => {
   const own = model.manifest.model.embedding;
-  const { inputs, dimensions = null } = body;
+  const { inputs, dimensions = null, on_error: onError } = body;
   const { normalize = own.normalize, pooling = own.pooling } = body;
-  const asked = { inputs, ...readCutting(body), normalize, pooling, dimensions };
+  const asked = { inputs, ...readCutting(body), onError, normalize, pooling, dimensions };
   return embed(model, taskLimits, asked, client);
 };
 

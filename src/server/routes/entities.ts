@@ -1,4 +1,5 @@
 import { findEntities, type Entities } from '../../tasks/find-entities.js';
+import type { Item } from '../../tasks/items.js';
 import type { Client, TaskReply } from '../../tasks/model.js';
 import type { App } from '../instance.js';
 import { clientOf, sendAsAsked } from '../reply.js';
@@ -21,9 +22,10 @@ export const answerEntities = (
   { model, taskLimits }: Serving,
   { inputs, parameters = {} }: EntitiesBody,
   client: Client,
-): Promise<TaskReply<Entities[]>> => {
+): Promise<TaskReply<Item<Entities>[]>> => {
   const { aggregation_strategy: strategy = 'simple', ignore_labels: ignoreLabels = ['O'] } =
     parameters;
-  const { truncate = true } = parameters;
-  return findEntities(model, taskLimits, { inputs, strategy, ignoreLabels, truncate }, client);
+  const { truncate = true, on_error: onError } = parameters;
+  const asked = { inputs, strategy, ignoreLabels, truncate, onError };
+  return findEntities(model, taskLimits, asked, client);
 };

@@ -1,4 +1,5 @@
 import { fillMask, type Filled } from '../../tasks/fill-mask.js';
+import type { Item } from '../../tasks/items.js';
 import type { Client, TaskReply } from '../../tasks/model.js';
 import { clientOf, sendAsAsked } from '../reply.js';
 import { fillMaskOperation, type FillMaskBody } from '../schemas/fill-mask.js';
@@ -21,7 +22,7 @@ export const answerFillMask = (
   { model, taskLimits }: Serving,
   { inputs, parameters = {} }: FillMaskBody,
   client: Client,
-): Promise<TaskReply<Filled[]>> => {
-  const { top_k: topK = 5, targets = null, truncate = true } = parameters;
-  return fillMask(model, taskLimits, { inputs, topK, targets, truncate }, client);
+): Promise<TaskReply<Item<Filled>[]>> => {
+  const { top_k: topK = 5, targets = null, truncate = true, on_error: onError } = parameters;
+  return fillMask(model, taskLimits, { inputs, topK, targets, truncate, onError }, client);
 };

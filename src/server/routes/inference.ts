@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { fail } from '../../errors.js';
 import type { App } from '../instance.js';
-import { clientOf, sendAnswer, sendAsAsked } from '../reply.js';
+import { clientOf, sendAnswer, sendAsAsked, sendItems } from '../reply.js';
 import { classifyOperation } from '../schemas/classify.js';
 import { entitiesOperation } from '../schemas/entities.js';
 import { fillMaskOperation } from '../schemas/fill-mask.js';
@@ -50,12 +50,12 @@ async function infer(
       const body = check(request, classifyOperation.body, sent);
       const answer = await answerClassify(serving, body, client);
       // A list of lists also for one text: so the Hub answers, and so its clients read it.
-      return sendAnswer(reply, answer, answer.output);
+      return sendItems(reply, answer);
     }
     case 'none': {
       const body = check(request, embedOperation.body, withoutParameters(sent));
       const answer = await answerEmbed(serving, body, client);
-      return sendAnswer(reply, answer, answer.output);
+      return sendItems(reply, answer);
     }
   }
 }

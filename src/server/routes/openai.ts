@@ -1,6 +1,7 @@
 import type { Static } from 'typebox';
 import { fail } from '../../errors.js';
 import { embed } from '../../tasks/embed.js';
+import { requireResults } from '../../tasks/items.js';
 import type { App } from '../instance.js';
 import { clientOf, sendAnswer, sendJson } from '../reply.js';
 import {
@@ -27,7 +28,7 @@ export function registerOpenai(app: App, find: FindServing): void {
       const how = { ...model.manifest.model.embedding, ...cutting, dimensions };
       const asked = { inputs: input, field: 'input', ...how };
       const answer = await embed(model, taskLimits, asked, clientOf(request, reply));
-      const data = answer.output.map((vector, index) => {
+      const data = requireResults(answer.output).map((vector, index) => {
         const embedding = format === 'base64' ? toBase64(vector) : vector;
         return { object: 'embedding', index, embedding };
       });

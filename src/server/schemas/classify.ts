@@ -3,9 +3,11 @@ import {
   answerHeaders,
   bodyErrors,
   errorResponses,
+  itemsOf,
   modelErrors,
   modelHeaders,
   named,
+  OnError,
   ref,
   TextInputs,
   TruncateEnd,
@@ -23,6 +25,7 @@ export const ClassifyBody = named(
               Type.Integer({ minimum: 1, description: 'Labels for each text; all by default.' }),
             ),
             truncate: Type.Optional(TruncateEnd),
+            on_error: Type.Optional(OnError),
           },
           { additionalProperties: false },
         ),
@@ -49,7 +52,7 @@ const Labels = Type.Array(ref(LabelSchema), { description: 'Best first.' });
 
 export const ClassifyReply = named(
   'TextClassificationReply',
-  Type.Union([Labels, Type.Array(Labels)], {
+  Type.Union([Labels, itemsOf(Labels)], {
     description: 'The labels of the text; for a list of texts, a list of them.',
     examples: [
       [

@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { errorTable, type ErrorCode } from '../../errors.js';
+import { errorScopes } from '../../tasks/items.js';
 
 /** A reference to a schema that the app knows by its `$id`; named so in the OpenAPI document. */
 export function ref<Schema extends TSchema & { $id: string }>(schema: Schema) {
@@ -53,6 +54,39 @@ export const ErrorReply = named(
     },
   ),
 );
+
+/** What a text spoils that cannot be answered. */
+export const OnError = Type.Enum([...errorScopes], {
+  default: 'request',
+  description:
+    'What a text with an error spoils. `request`: the whole request is answered with the error; `item`: of a list, only its own place in the answer, which then holds the error, and x-failed-inputs tells which they are.',
+});
+
+/** The error of one text of a list. */
+export const ItemError = named(
+  'ItemError',
+  Type.Object(
+    {
+      error: Type.String(),
+      error_type: Type.Enum(errorTypes),
+      code: Type.String({ description: 'The error’s own code: stable, for programs.' }),
+    },
+    {
+      description: 'In the place of a text that has an error, where `on_error` is `item`.',
+      examples: [
+        {
+          error: '`inputs[1]` is empty. Send at least one character.',
+          error_type: 'empty',
+          code: 'INPUT_EMPTY',
+        },
+      ],
+    },
+  ),
+);
+
+/** A list of what became of each text. */
+export const itemsOf = <Schema extends TSchema>(item: Schema) =>
+  Type.Array(Type.Union([item, ref(ItemError)]));
 
 /** Codes that any operation with a body can answer. */
 export const bodyErrors = [
@@ -118,11 +152,19 @@ export const answerHeaders = {
         'Indices of the texts that were longer than the model takes and have been cut, such as `0,3`; absent if none was.',
     }),
   ),
+  'x-failed-inputs': Type.Optional(
+    Type.String({
+      description:
+        'Indices of the texts that have an error in their places, such as `1`; only where `on_error` is `item`.',
+    }),
+  ),
   'x-compute-tokens': Type.String({ description: 'Tokens computed, special tokens included.' }),
   'x-total-time': Type.String({ description: 'Milliseconds in the service.' }),
   'x-tokenization-time': Type.String({ description: 'Milliseconds of tokenising.' }),
-  'x-queue-time': Type.String({ description: 'Milliseconds of the text that waited longest.' }),
-  'x-inference-time': Type.String({ description: 'Milliseconds of the slowest batch.' }),
+  'x-queue-time': Type.String({
+    description: 'Milliseconds of the text that waited longest; of several rounds, all together.',
+  }),
+  'x-inference-time': Type.String({ description: 'Milliseconds of the slowest batch, likewise.' }),
   'server-timing': Type.String({
     description: 'The same times, as browsers show them.',
     examples: ['tokenize;dur=0.3, queue;dur=0.6, inference;dur=4.1, total;dur=5.4'],

@@ -4,9 +4,11 @@ import {
   answerHeaders,
   bodyErrors,
   errorResponses,
+  itemsOf,
   modelErrors,
   modelHeaders,
   named,
+  OnError,
   ref,
   TextInputs,
   TruncateEnd,
@@ -35,6 +37,7 @@ export const EntitiesBody = named(
               }),
             ),
             truncate: Type.Optional(TruncateEnd),
+            on_error: Type.Optional(OnError),
           },
           { additionalProperties: false },
         ),
@@ -84,7 +87,7 @@ const Entities = Type.Union([Type.Array(ref(GroupSchema)), Type.Array(ref(TokenS
 
 export const EntitiesReply = named(
   'TokenClassificationReply',
-  Type.Union([Entities, Type.Array(Entities)], {
+  Type.Union([Entities, itemsOf(Entities)], {
     description: 'The entities of the text; for a list of texts, a list of them.',
     examples: [
       [{ entity_group: 'NORMALIZABLES', score: 0.99, word: 'amoxicilina', start: 26, end: 37 }],

@@ -3,9 +3,11 @@ import {
   answerHeaders,
   bodyErrors,
   errorResponses,
+  itemsOf,
   modelErrors,
   modelHeaders,
   named,
+  OnError,
   ref,
 } from './common.js';
 
@@ -37,6 +39,7 @@ export const FillMaskBody = named(
                   'Cut a text that is longer than the model takes, keeping a window around its masks; the answer says so in x-truncated-inputs. If false, such a text is refused.',
               }),
             ),
+            on_error: Type.Optional(OnError),
           },
           { additionalProperties: false },
         ),
@@ -70,7 +73,7 @@ const FilledText = named(
 
 export const FillMaskReply = named(
   'FillMaskReply',
-  Type.Union([ref(FilledText), Type.Array(ref(FilledText))], {
+  Type.Union([ref(FilledText), itemsOf(ref(FilledText))], {
     description:
       'The answer for the text; for a list of texts a list of answers, also for a list of one.',
     examples: [

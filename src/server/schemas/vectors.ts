@@ -5,9 +5,11 @@ import {
   answerHeaders,
   bodyErrors,
   errorResponses,
+  ItemError,
   modelErrors,
   modelHeaders,
   named,
+  OnError,
   ref,
 } from './common.js';
 
@@ -64,6 +66,7 @@ export const EmbedBody = named(
       ),
       ...cutting,
       dimensions: Type.Optional(Dimensions),
+      on_error: Type.Optional(OnError),
       pooling: Type.Optional(
         Type.Enum([...poolings], {
           description:
@@ -79,7 +82,7 @@ export type EmbedBody = Static<typeof EmbedBody>;
 
 export const EmbedReply = named(
   'EmbedReply',
-  Type.Array(Type.Array(Type.Number()), {
+  Type.Array(Type.Union([Type.Array(Type.Number()), ref(ItemError)]), {
     description: 'One vector for each text, also for a single one.',
     examples: [[[-0.0698, 0.1195, -0.1076]]],
   }),
