@@ -3,6 +3,7 @@ import { fail } from '../errors.js';
 import { EntitySum, type EntityResult } from '../evaluation/entity-scores.js';
 import type { Manifest } from '../package/manifest.js';
 import { findEntities, type Entities } from '../tasks/find-entities.js';
+import { requireResults } from '../tasks/items.js';
 import type { ServedModel } from '../tasks/model.js';
 import type { ReadGold } from './gold.js';
 
@@ -104,8 +105,9 @@ class Examinee {
     );
     this.#ms += performance.now() - started;
     this.#tokens += cost.tokens;
+    const found = requireResults(output);
     for (const [index, { mentions }] of texts.entries()) {
-      this.#sum.add(mentions, mentionsOf(output[index] ?? []));
+      this.#sum.add(mentions, mentionsOf(found[index] ?? []));
     }
   }
 
