@@ -18,8 +18,8 @@ const CLEARING_MS = 5000;
 
 /**
  * `mascarilla serve`: listens at once, answers 503 while the model loads, and then serves it until
- * a signal. The first signal ends a start, or lets requests in flight finish; a second one ends the
- * process.
+ * a signal. The first signal ends a start, or takes requests for a little longer and lets them finish;
+ * a second one ends the process.
  */
 export async function serve(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
@@ -34,13 +34,17 @@ export async function serve(config: Config): Promise<void> {
     clientTimeoutMs: config.clientTimeoutMs,
     metrics,
     corsOrigins: config.corsOrigin,
+    stopping: abort.signal,
   });
+  const { drainDelayMs, shutdownTimeoutMs } = config;
   closeWithGrace(
-    { delay: config.shutdownTimeoutMs, skip: [...FAULTS, 'beforeExit'], logger: false },
+    { delay: drainDelayMs + shutdownTimeoutMs, skip: [...FAULTS, 'beforeExit'], logger: false },
     async ({ signal, err }) => {
       if (err !== undefined) logger.fatal({ err }, 'a bug: closing');
-      else logger.info({ signal }, 'closing');
+      else logger.info({ signal, drainDelayMs }, 'closing');
       abort.abort();
+      // Nobody was ever sent to a service that has not served, and none should be to a broken one.
+      if (loaded !== null && err === undefined) await sleep(drainDelayMs);
       await app.close();
       await Promise.race([loading?.catch(() => undefined), sleep(CLEARING_MS)]);
       await loaded?.close();

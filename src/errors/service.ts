@@ -36,7 +36,11 @@ export const serviceErrors = {
     'unhealthy',
     (f) => `The engine is not running: ${f.detail}. Try again after the seconds in Retry-After.`,
   ),
-  SHUTTING_DOWN: define(503, 'unhealthy', () => 'The service is shutting down. Try another one.'),
+  SHUTTING_DOWN: define(
+    503,
+    'unhealthy',
+    () => 'The service is shutting down. Send requests to another one.',
+  ),
   INTERNAL: define(
     500,
     'backend',

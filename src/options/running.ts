@@ -15,10 +15,15 @@ export const runningOptions = {
     [1000, 86_400_000],
     'how long an engine may take to load the model and warm up',
   ),
+  drainDelayMs: integer(
+    1000,
+    [0, 3_600_000],
+    'how long requests are still taken after a first SIGTERM or SIGINT, while `/health` says 503 and answers close their connections: what a load balancer needs to notice',
+  ),
   shutdownTimeoutMs: integer(
     10_000,
     [0, 3_600_000],
-    'how long requests in flight may take to finish after a first SIGTERM or SIGINT',
+    'how long requests in flight may take to finish after that',
   ),
   logLevel: choice(logLevels, 'info', 'least level of log lines; texts are never logged'),
 } as const;

@@ -34,7 +34,15 @@ export interface AppOptions extends InstanceOptions {
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
   readonly corsOrigins?: CorsOrigins;
+  /**
+   * Aborts when the service is about to end: it is not ready any more, still answers, and tells
+   * clients to leave. Left out, it is about to end when it is closed.
+   */
+  readonly stopping?: AbortSignal;
 }
+
+/** Never aborts. */
+const { signal: never } = new AbortController();
 
 const schemas = [
   ErrorReply,
@@ -53,12 +61,13 @@ const schemas = [
 /** The whole HTTP service, not listening yet. */
 export async function buildApp(options: AppOptions): Promise<App> {
   const app = createInstance(options);
+  const { stopping = never } = options;
   for (const schema of schemas) app.addSchema(schema);
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
   const connections = new Connections(app.server);
-  registerClosing(app, connections);
+  registerClosing(app, connections, stopping);
   registerSlowClients(app, connections, options.clientTimeoutMs);
   await registerCors(app, options.corsOrigins ?? null);
   await registerCompression(app);
@@ -73,7 +82,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerInference(app, options.find);
   registerTokens(app, options.find);
   registerOpenai(app, options.find);
-  registerStatus(app, options.find);
+  registerStatus(app, options.find, stopping);
   await app.ready();
   return app;
 }

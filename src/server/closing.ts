@@ -1,46 +1,29 @@
-import type { Socket } from 'node:net';
-import { fail } from '../errors.js';
+import { Server } from 'node:net';
+import { setImmediate as untilRead } from 'node:timers/promises';
 import type { Connections } from './connections.js';
 import type { App } from './instance.js';
 
 /**
- * Once closing, new requests are refused, every answer closes its connection, and connections that
- * wait for nothing are ended: at once, or when they have what they had asked for before.
+ * Once stopping, every answer closes its connection. Once closing, there are no new connections
+ * either, and those that wait for nothing are ended; what was asked is answered to the last byte.
+ *
+ * @param stopping aborts when the service is about to end; it is closed some time later
  */
-export function registerClosing(app: App, connections: Connections): void {
+export function registerClosing(app: App, connections: Connections, stopping: AbortSignal): void {
   let closing = false;
-  const silent = trackSilent(app);
   app.addHook('preClose', async () => {
     closing = true;
-    endAll(silent);
-    // What follows would cut answers that are written but not sent yet, and leave connections open
-    // whose answers were begun before.
+    // The close of HTTP, which comes after this, would cut requests that have arrived but were not
+    // read yet, and answers that are written but not sent yet.
+    Server.prototype.close.call(app.server);
+    await untilRead();
+    connections.endIdle();
     await connections.allAnswered();
-    endAll(silent);
-  });
-  app.addHook('onRequest', (_request, _reply, done) => {
-    done(closing ? fail('SHUTTING_DOWN') : undefined);
+    // Some answers were begun before they could say that they close.
+    connections.endIdle();
   });
   app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (closing) reply.header('connection', 'close');
+    if (closing || stopping.aborted) reply.header('connection', 'close');
     done();
   });
-}
-
-function endAll(sockets: ReadonlySet<Socket>): void {
-  for (const socket of sockets) socket.destroy();
-}
-
-/**
- * Connections that have not sent the head of a request yet. Node counts them as active, and its
- * `closeIdleConnections` would leave them open for as long as their client likes.
- */
-function trackSilent(app: App): ReadonlySet<Socket> {
-  const silent = new Set<Socket>();
-  app.server.on('connection', (socket: Socket) => {
-    silent.add(socket);
-    socket.once('close', () => silent.delete(socket));
-  });
-  app.server.on('request', ({ socket }) => silent.delete(socket));
-  return silent;
 }

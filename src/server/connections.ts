@@ -25,6 +25,13 @@ export class Connections {
     return (this.#awaited.get(socket) ?? 0) > 0;
   }
 
+  /** Ends those that wait for nothing, also where a request has begun to arrive. */
+  endIdle(): void {
+    for (const socket of this.#awaited.keys()) {
+      if (!this.isWaiting(socket)) socket.destroy();
+    }
+  }
+
   /** Resolves when those that wait now have their answers to the last byte, or have gone. */
   async allAnswered(): Promise<void> {
     const waiting = [...this.#awaited.keys()].filter((socket) => this.isWaiting(socket));

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
+/** Whether the server ends the connection after an answer. */
+export const isLast = ({ head }: Answer): boolean => /^connection: close$/im.test(head);
+
 export interface Answer {
   readonly status: number;
   /** The head, with the names of headers as the server writes them. */
@@ -27,6 +30,8 @@ export class Connection {
       this.#heard();
     });
     socket.on('close', () => this.#heard());
+    // It is closed then, which whoever waits hears.
+    socket.on('error', () => undefined);
   }
 
   static async open(url: string): Promise<Connection> {

@@ -5,8 +5,9 @@ import type { App } from '../instance.js';
 import { infoOperation, liveOperation, readyOperation, type InfoReply } from '../schemas/status.js';
 import { requireServing, type FindServing, type Serving } from '../serving.js';
 
-export function registerStatus(app: App, find: FindServing): void {
+export function registerStatus(app: App, find: FindServing, stopping: AbortSignal): void {
   const ready = async () => {
+    if (stopping.aborted) throw fail('SHUTTING_DOWN');
     if (await requireServing(find).ready()) return { status: 'ok' } as const;
     throw fail('ENGINE_UNAVAILABLE', { detail: 'it is being started again, or does not compute' });
   };

@@ -109,7 +109,6 @@ export const modelErrors = [
   'ROW_REFUSED',
   'INTERNAL',
   'ENGINE_UNAVAILABLE',
-  'SHUTTING_DOWN',
 ] as const satisfies readonly ErrorCode[];
 
 /** The error responses of an operation, by status, each with the codes that it can carry. */

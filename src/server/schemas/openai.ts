@@ -143,7 +143,7 @@ export const openaiSchemas = [
   ModelsReply,
 ];
 
-const stateErrors = ['ENGINE_UNAVAILABLE', 'SHUTTING_DOWN'] as const;
+const stateErrors = ['ENGINE_UNAVAILABLE'] as const;
 
 export const embeddingsOperation = {
   operationId: 'createEmbedding',

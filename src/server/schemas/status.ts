@@ -114,7 +114,7 @@ export const liveOperation = {
   tags: ['status'],
   response: {
     200: { ...ref(HealthReply), description: 'It answers.' },
-    ...errorResponses(['SHUTTING_DOWN']),
+    ...errorResponses(['INTERNAL']),
   },
 } as const;
 
@@ -124,6 +124,6 @@ export const infoOperation = {
   tags: ['status'],
   response: {
     200: { ...ref(InfoReply), description: 'The model and the limits.' },
-    ...errorResponses(['ENGINE_UNAVAILABLE', 'SHUTTING_DOWN']),
+    ...errorResponses(['ENGINE_UNAVAILABLE']),
   },
 } as const;

@@ -91,7 +91,6 @@ const tokenErrors = [
   'INPUTS_TOO_MANY',
   'INTERNAL',
   'ENGINE_UNAVAILABLE',
-  'SHUTTING_DOWN',
 ] as const;
 
 export const tokenizeOperation = {
