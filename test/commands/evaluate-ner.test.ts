@@ -7,10 +7,16 @@ import { entityOptions } from '../../src/commands/entity-options.js';
 import type { EntityEvaluation } from '../../src/commands/entity-run.js';
 import { readOptions, type Flags } from '../../src/commands/options.js';
 import { fromRoot } from '../root.js';
-import { Running, run } from './cli.js';
+import { run } from './cli.js';
 
 const BUNDLED = fromRoot('models/clinical-es-mini-pharmaconer');
 const GOLD = fromRoot('test/texts/pharmaconer-test');
+
+const TINY = fromRoot('test/golden/roberta-ner');
+
+function fail(): never {
+  throw new Error('there are two models');
+}
 
 const home = t.testdir();
 const shared = ['--mascarilla-home', home] as const;
@@ -27,63 +33,37 @@ function someGold(t: Test, documents: number): string {
   return folder;
 }
 
-void t.test('numbers for machines: brat’s files, two precisions side by side', async (t) => {
+void t.test('numbers for machines: brat’s files, two models side by side', async (t) => {
   const gold = someGold(t, 12);
   const { stdout, stderr } = await evaluate(
-    ...[BUNDLED, '--gold', gold, '--compare', ':int8', '--min-agreement', '0.5', '--json'],
+    ...[BUNDLED, '--gold', gold, '--compare', `${TINY}:fp32`, '--json'],
   );
   const { models, texts } = JSON.parse(stdout || stderr) as EntityEvaluation;
   t.equal(texts, 12);
-  t.same(
-    models.map(({ precision }) => precision),
-    ['fp32', 'int8'],
-  );
-  for (const { strict, overlapping, labels } of models) {
-    t.equal(strict.gold, 37);
-    t.ok((strict.f1 ?? 0) > 0.2, String(strict.f1));
-    t.ok((overlapping.f1 ?? 0) > (strict.f1 ?? 1));
-    t.same(Object.keys(labels), ['NORMALIZABLES', 'PROTEINAS', 'UNCLEAR']);
-  }
+  t.match(models, [{ name: 'clinical-es-mini-pharmaconer' }, { name: 'roberta-ner' }]);
+  const [{ strict, overlapping, labels } = fail(), tiny = fail()] = models;
+  t.equal(strict.gold, 37);
+  t.ok((strict.f1 ?? 0) > 0.2, String(strict.f1));
+  t.ok((overlapping.f1 ?? 0) > (strict.f1 ?? 1));
+  t.same(Object.keys(labels), ['NORMALIZABLES', 'PROTEINAS', 'UNCLEAR']);
+  t.match(tiny.strict, { gold: 37, matched: 0 }, 'one that was trained on nothing');
 });
 
-void t.test('a file of CoNLL; labels can be chosen', async (t) => {
-  const folder = t.testdir();
-  const conll = join(folder, 'gold.conll');
+void t.test('a file of CoNLL as a table; labels can be chosen', async (t) => {
+  const conll = join(t.testdir(), 'gold.conll');
   const words = ['Se O', 'pautó O', 'ibuprofeno B-NORMALIZABLES', 'y O', 'insulina B-PROTEINAS'];
   writeFileSync(conll, `${words.join('\n')}\n\n${words.join('\n')}\n`);
-  for (const gold of [conll, folder]) {
-    const { stdout, stderr } = await evaluate(BUNDLED, '--gold', gold, '--labels', 'NORMALIZABLES');
-    t.match(stdout, / 2 texts; clinical-es-mini-pharmaconer fp32\n/, stderr);
-    t.match(stdout, /\nstrict +gold +P +R +F1\nall +2 .*\n {2}NORMALIZABLES +2 .*\n\noverl/);
-    t.notMatch(stdout, 'PROTEINAS');
-  }
+  const { stdout, stderr } = await evaluate(TINY, '--gold', conll, '--labels', 'NORMALIZABLES');
+  t.match(stdout, / 2 texts; roberta-ner fp32\n/, stderr);
+  t.match(stdout, /\nstrict +gold +P +R +F1\nall +2 .*\n {2}NORMALIZABLES +2 .*\n\noverl/);
+  t.notMatch(stdout, 'PROTEINAS');
 });
 
-void t.test('what cannot be measured is told in one sentence', async (t) => {
-  const folder = t.testdir({ 'bad.conll': 'Tos\n' });
-  const filling = fromRoot('models/clinical-es-mini');
-  const cases: readonly (readonly [string, string, RegExp])[] = [
-    [BUNDLED, 'none', /none cannot be read: ENOENT/],
-    [BUNDLED, 'bad.conll', /bad\.conll, line 1: it is no token and a tag/],
-    [filling, 'bad.conll', /The model clinical-es-mini cannot do token-classification\./],
-  ];
-  for (const [model, gold, message] of cases) {
-    const { code, stderr, stdout } = await evaluate(model, '--gold', join(folder, gold));
-    t.equal(code, 1, gold);
-    t.match(stderr, message);
-    t.notMatch(stderr, / {4}at /, 'without a stack');
-    t.equal(stdout, '');
-  }
-});
-
-void t.test('a signal ends it without a result', async (t) => {
-  const running = new Running(['eval', 'ner', BUNDLED, '--gold', GOLD, ...shared]);
-  t.teardown(() => running.child.kill('SIGKILL'));
-  await running.untilTold(/evaluating clinical-es-mini-pharmaconer/);
-  running.child.kill('SIGINT');
-  const { code, stderr, stdout } = await running.ended();
-  t.equal(code, 130, stderr);
-  t.match(stderr, /mascarilla: interrupted before the end of the data; no result\.\n$/);
+void t.test('what is not there is told in one sentence, before a model is loaded', async (t) => {
+  const { code, stderr, stdout } = await evaluate(TINY, '--gold', join(t.testdir(), 'none'));
+  t.equal(code, 1);
+  t.match(stderr, /none cannot be read: ENOENT.*\. Check the path\.\n$/);
+  t.notMatch(stderr, / {4}at /, 'without a stack');
   t.equal(stdout, '');
 });
 
