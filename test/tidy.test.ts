@@ -38,7 +38,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const everybodyMayImport = ['clock.ts', 'errors.ts', 'version.ts'];
 
 /** Files that nothing imports because a process starts with them. */
-const entries = ['src/cli.ts', 'src/engine/child.ts'];
+const entries = ['src/cli.ts', 'src/engine/child.ts', 'src/server/playground/page.ts'];
 
 const generated = ['src/graph/onnx/onnx_pb.ts'];
 
@@ -77,12 +77,13 @@ const inProgram: readonly Ban[] = [
   {
     pattern: /\bprocess\.env\b/,
     advice: 'take the value from the configuration: only src/config.ts reads the environment',
-    allowedIn: ['src/config.ts'],
+    // The other one writes code for people.
+    allowedIn: ['src/config.ts', 'src/server/playground/snippets.ts'],
   },
   {
     pattern: /\bconsole\./,
     advice: 'use the logger (src/log.ts), which cannot write a text',
-    allowedIn: ['src/cli.ts'],
+    allowedIn: ['src/cli.ts', 'src/server/playground/snippets.ts'],
   },
 ];
 
@@ -161,6 +162,18 @@ const imports = program.flatMap(importsOf);
 void t.test('rooms import in one direction', (t) => {
   t.ok(imports.length > 100, 'imports are found');
   t.same(findWrongWays(imports), []);
+  t.end();
+});
+
+void t.test('the page in the browser and the service share types alone', (t) => {
+  const isPage = (path: string) => path.startsWith('src/server/playground/');
+  const crossing = imports.filter(({ from, to }) => isPage(from) !== isPage(to));
+  t.ok(crossing.length > 0, 'the page takes its types from the schemas');
+  const wrong = crossing.filter(({ from, typeOnly }) => !isPage(from) || !typeOnly);
+  t.same(
+    wrong.map(({ from, line, to }) => `${from}:${line}: imports ${to}, which runs elsewhere`),
+    [],
+  );
   t.end();
 });
 

@@ -115,7 +115,7 @@ async function startServing(
   return {
     serving: {
       model: { name, manifest, tokenizer, batcher, limits },
-      taskLimits: { maxInputs: config.maxInputs, maxTopK: config.maxTopK },
+      taskLimits: config,
       devices: () => pool.engines.map(describeEngine),
       deviceFallback: fallback,
       integerSums:

@@ -5,6 +5,7 @@ import type { Config } from '../config.js';
 import { createLogger } from '../log.js';
 import { ServiceMetrics } from '../metrics/metrics.js';
 import { buildApp } from '../server/app.js';
+import { readPage } from '../server/playground.js';
 import { listen } from '../server/listen.js';
 import type { Serving, ServingDevice } from '../server/serving.js';
 import { loadModel, type Loaded } from './load.js';
@@ -34,6 +35,7 @@ export async function serve(config: Config): Promise<void> {
     clientTimeoutMs: config.clientTimeoutMs,
     metrics,
     corsOrigins: config.corsOrigin,
+    page: config.page ? await readPage(logger) : null,
     stopping: abort.signal,
   });
   const { drainDelayMs, shutdownTimeoutMs } = config;

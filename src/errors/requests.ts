@@ -64,7 +64,7 @@ export const requestErrors = {
     422,
     'validation',
     (f) =>
-      `${inputName(f)} has more than the model's ${f.limit} tokens and \`truncate\` is false. Shorten it, or let it be cut.`,
+      `${inputName(f)} has more than the ${f.limit} tokens that are taken, and \`truncate\` is false. Shorten it, or let it be cut.`,
   ),
   INPUTS_TOO_MANY: define<{ field?: string; count: number; limit: number }>(
     422,
@@ -76,7 +76,7 @@ export const requestErrors = {
     422,
     'validation',
     (f) =>
-      `The texts have ${f.count} characters together; ${f.limit} are tokenised in one request. Send them in several, cut at spaces.`,
+      `The texts have ${f.count} characters together; ${f.limit} are read in one request. Send them in several, cut at spaces.`,
   ),
   TOKENS_TOO_MANY: define<{ count: number; limit: number }>(
     422,
@@ -136,7 +136,13 @@ export const requestErrors = {
     422,
     'validation',
     (f) =>
-      `The request asks for ${f.count} candidates (masks × top_k); ${f.limit} are allowed. Ask for fewer, or send several requests.`,
+      `The request asks for ${f.count} candidates (masks, or words, × top_k); ${f.limit} are allowed. Ask for fewer, or send several requests.`,
+  ),
+  COMPUTATION_TOO_LARGE: define<{ count: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `The model would have to compute ${f.count} tokens for this request; ${f.limit} are allowed. Send fewer or shorter texts, or ask for less.`,
   ),
   TARGETS_EMPTY: define(
     422,
@@ -153,6 +159,12 @@ export const requestErrors = {
     'validation',
     (f) =>
       `\`targets[${f.index}]\` gives no token of the model's vocabulary. Send a word, or a raw vocabulary piece.`,
+  ),
+  TARGET_TOO_LONG: define<{ index: number; count: number; limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `\`targets[${f.index}]\` has ${f.count} tokens; words of ${f.limit} at most are scored. Send shorter ones.`,
   ),
   TASK_UNSUPPORTED: define<{ task: string; model: string }>(
     422,

@@ -5,6 +5,11 @@ export const limitOptions = {
   maxMasks: integer(64, [1, 4096], 'masks of one text, and of one batch'),
   maxTopK: integer(1000, [1, 1_000_000], 'candidates for one mask'),
   maxInputs: integer(32, [1, 10_000], 'texts of one request'),
+  maxCharacters: integer(
+    1_000_000,
+    [1, 100_000_000],
+    'characters of all texts of one request to /sentences',
+  ),
   maxBodyBytes: integer(2_000_000, [1024, 1_000_000_000], 'size of one request’s body'),
   clientTimeoutMs: integer(
     30_000,

@@ -1,4 +1,4 @@
-import { integer, origins, text } from './kinds.js';
+import { integer, origins, text, yesOrNo } from './kinds.js';
 
 /** Where the server listens, and who may ask. */
 export const networkOptions = {
@@ -7,4 +7,5 @@ export const networkOptions = {
   corsOrigin: origins(
     'origins whose web pages may read answers, such as `https://example.org`, several with commas between them, or `*` for all',
   ),
+  page: yesOrNo('true', 'whether `GET /` answers the page on which people try the models'),
 } as const;

@@ -6,6 +6,7 @@ import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
 import { createInstance, type App, type InstanceOptions } from './instance.js';
 import { registerMetrics, type RequestMetrics } from './metrics.js';
+import { registerPlayground, type PageFiles } from './playground.js';
 import { registerRequestLog } from './request-log.js';
 import { registerClassify } from './routes/classify.js';
 import { registerEmbed } from './routes/embed.js';
@@ -13,6 +14,8 @@ import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerInference } from './routes/inference.js';
 import { registerOpenai } from './routes/openai.js';
+import { registerScore } from './routes/score.js';
+import { registerSentences } from './routes/sentences.js';
 import { registerSimilarity } from './routes/similarity.js';
 import { registerStatus } from './routes/status.js';
 import { registerTokens } from './routes/tokens.js';
@@ -22,6 +25,8 @@ import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
 import { openaiSchemas } from './schemas/openai.js';
+import { scoreSchemas } from './schemas/score.js';
+import { sentencesSchemas } from './schemas/sentences.js';
 import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
@@ -34,6 +39,8 @@ export interface AppOptions extends InstanceOptions {
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
   readonly corsOrigins?: CorsOrigins;
+  /** Left out, there is no page at `GET /`. */
+  readonly page?: PageFiles | null;
   /**
    * Aborts when the service is about to end: it is not ready any more, still answers, and tells
    * clients to leave. Left out, it is about to end when it is closed.
@@ -48,12 +55,14 @@ const schemas = [
   ErrorReply,
   ItemError,
   ...fillMaskSchemas,
+  ...scoreSchemas,
   ...vectorsSchemas,
   ...similaritySchemas,
   ...classifySchemas,
   ...entitiesSchemas,
   ...inferenceSchemas,
   ...tokensSchemas,
+  ...sentencesSchemas,
   ...openaiSchemas,
   ...statusSchemas,
 ];
@@ -75,13 +84,16 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerRequestLog(app);
   registerMetrics(app, options.metrics);
   registerFillMask(app, options.find);
+  registerScore(app, options.find);
   registerEmbed(app, options.find);
   registerSimilarity(app, options.find);
   registerClassify(app, options.find);
   registerEntities(app, options.find);
   registerInference(app, options.find);
   registerTokens(app, options.find);
+  registerSentences(app, options.find);
   registerOpenai(app, options.find);
+  registerPlayground(app, options.page ?? null);
   registerStatus(app, options.find, stopping);
   await app.ready();
   return app;

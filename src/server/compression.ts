@@ -17,7 +17,7 @@ export async function registerCompression(app: App): Promise<void> {
     encodings: ['br', 'gzip'],
     threshold: LEAST_BYTES,
     syncThreshold: MOST_BYTES_AT_ONCE,
-    customTypes: /^(?:application\/json|text\/plain)\b/,
+    customTypes: /^(?:application\/json|text\/(?:plain|html|css|javascript)|image\/svg\+xml)\b/,
     zlibOptions: { level: constants.Z_BEST_SPEED },
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } },
     // A request's body is bounded as it is sent; what it would unpack to is not.

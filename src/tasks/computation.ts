@@ -75,7 +75,19 @@ export class Computation {
   }
 }
 
-const countTokens = (rows: readonly Row[]): number =>
+/**
+ * Tokens that one request may have computed where its texts are computed many times over: 512 rows
+ * of 128 tokens, and fewer than may wait in the queue by default.
+ */
+const MAX_COMPUTED_TOKENS = 65_536;
+
+/** COMPUTATION_TOO_LARGE */
+export function checkComputed(count: number): void {
+  const limit = MAX_COMPUTED_TOKENS;
+  if (count > limit) throw fail('COMPUTATION_TOO_LARGE', { count, limit });
+}
+
+export const countTokens = (rows: readonly Row[]): number =>
   rows.reduce((sum, { tokens }) => sum + tokens.length, 0);
 
 /** A text made ready for the model. */

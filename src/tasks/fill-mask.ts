@@ -1,14 +1,21 @@
 import type { MaskQuery, MaskScores, Row } from '../engine/protocol.js';
 import { fail } from '../errors.js';
 import type { TokenId, Tokenizer } from '../text/tokenizer.js';
-import { encodeMasks } from '../text/window.js';
 import { Breath } from './breath.js';
-import { answerRows, Computation, makeRow, type Prepared } from './computation.js';
-import { readInputs, type InputPlace, type TextInputs } from './inputs.js';
-import { isFailed, type ErrorScope, type Item } from './items.js';
+import { answerRows, Computation, makeRow } from './computation.js';
+import { fillJointly, type JointCandidate } from './fill-jointly.js';
+import { fillWords, type WordCandidate } from './fill-words.js';
+import { readInputs, type TextInputs } from './inputs.js';
+import type { ErrorScope, Item } from './items.js';
+import { checkCandidates, checkTopK, rank } from './mask-scores.js';
+import { encodeMaskWindow, readSequence, requireMasks } from './mask-windows.js';
 import type { Client, ServedModel, TaskLimits, TaskReply } from './model.js';
 import { prepareEach } from './prepare.js';
-import { findTargets } from './targets.js';
+import { findTargets, readTargets } from './targets.js';
+
+/** How targets are looked up: as the reference does it, or as people write words. */
+export const targetLookups = ['vocabulary', 'word'] as const;
+export type TargetLookup = (typeof targetLookups)[number];
 
 export interface FillMaskRequest {
   readonly inputs: TextInputs;
@@ -16,6 +23,12 @@ export interface FillMaskRequest {
   readonly onError?: ErrorScope | undefined;
   readonly topK: number;
   readonly targets: string | readonly string[] | null;
+  /** `vocabulary` where it is left out. */
+  readonly targetLookup?: TargetLookup | undefined;
+  /** Whether the masks of a text are filled together; by default each is by itself. */
+  readonly joint?: boolean | undefined;
+  /** How many beginnings are kept where masks are filled together. */
+  readonly beams?: number | undefined;
   /** Whether a text beyond the model's limit is cut around its masks; else it is refused. */
   readonly truncate: boolean;
 }
@@ -29,28 +42,35 @@ export interface Candidate {
   readonly sequence: string;
 }
 
-/** Candidates of one text: a list for its only mask, or a list for each of its masks. */
-export type Filled = Candidate[] | Candidate[][];
+/** Of one text: a list for its only mask, or a list for each of its masks; or one for all of them. */
+export type Filled =
+  Candidate[] | Candidate[][] | WordCandidate[] | WordCandidate[][] | JointCandidate[];
 
-/** Candidates of one request: each carries a whole sequence, so that they are dear to make and send. */
-const MAX_CANDIDATES = 20_000;
-
-/** The best candidates for each mask of each text, in the shapes of the `transformers` pipeline. */
+/**
+ * The best candidates for each mask of each text, in the shapes of the `transformers` pipeline; or
+ * for all masks of a text together.
+ */
 export async function fillMask(
   model: ServedModel,
   limits: TaskLimits,
   request: FillMaskRequest,
   client?: Client,
 ): Promise<TaskReply<Item<Filled>[]>> {
-  if (model.manifest.model.head.kind !== 'masked-lm') {
-    throw fail('TASK_UNSUPPORTED', { task: 'fill-mask', model: model.name });
-  }
+  requireMasks(model, 'fill-mask');
+  checkCombination(request);
   const inputs = readInputs(request.inputs, limits.maxInputs, request);
   const work = new Computation(model, client, inputs.scope);
-  const ask = readQuestion(model, limits, request);
-  const prepared = await prepareEach(inputs, (text, place) =>
-    prepare(model, request, text, place, ask),
-  );
+  checkTopK(model, limits, request.topK);
+  const { targets, targetLookup, joint = false } = request;
+  if (joint) return fillJointly(model, work, inputs, request);
+  if (targets !== null && targetLookup === 'word') {
+    return fillWords(model, work, inputs, { ...request, targets: readTargets(targets) });
+  }
+  const ask = readQuestion(model, request);
+  const prepared = await prepareEach(inputs, (text, place) => {
+    const window = encodeMaskWindow(model, request, text, place);
+    return { ...window, row: makeRow(window.tokens, { masks: window.masks.map(ask.about) }) };
+  });
   checkCandidates(prepared, ask.count);
   const breath = new Breath();
   return answerRows(work, prepared, ({ masks }, { row }) =>
@@ -58,11 +78,12 @@ export async function fillMask(
   );
 }
 
-/** CANDIDATES_TOO_MANY */
-function checkCandidates(prepared: readonly Item<Prepared>[], perMask: number): void {
-  const masks = prepared.reduce((sum, one) => sum + (isFailed(one) ? 0 : one.row.masks.length), 0);
-  const count = masks * perMask;
-  if (count > MAX_CANDIDATES) throw fail('CANDIDATES_TOO_MANY', { count, limit: MAX_CANDIDATES });
+/** REQUEST_INVALID for parameters that mean nothing together. */
+function checkCombination({ targets, joint = false, beams }: FillMaskRequest): void {
+  const invalid = (detail: string) =>
+    fail('REQUEST_INVALID', { detail: `body/parameters/${detail}` });
+  if (joint && targets !== null) throw invalid('targets cannot be given where joint is true');
+  if (!joint && beams !== undefined) throw invalid('beams is for joint only');
 }
 
 /** What is asked about every mask of a request, and how many candidates each then gives. */
@@ -71,39 +92,15 @@ interface Question {
   readonly count: number;
 }
 
-function readQuestion(
-  { manifest, tokenizer }: ServedModel,
-  { maxTopK }: TaskLimits,
-  { topK, targets }: FillMaskRequest,
-): Question {
-  const limit = Math.min(maxTopK, manifest.model.vocabularySize);
-  if (topK > limit) throw fail('TOP_K_TOO_LARGE', { topK, limit });
-  if (targets === null)
+function readQuestion({ tokenizer }: ServedModel, { topK, targets }: FillMaskRequest): Question {
+  if (targets === null) {
     return { about: (position) => ({ kind: 'top', position, k: topK }), count: topK };
-  const ids = Int32Array.from(findTargets(tokenizer, targets));
+  }
+  const ids = Int32Array.from(findTargets(tokenizer, readTargets(targets)));
   return {
     about: (position) => ({ kind: 'targets', position, ids }),
     count: Math.min(topK, ids.length),
   };
-}
-
-function prepare(
-  { tokenizer, limits }: ServedModel,
-  { truncate }: FillMaskRequest,
-  text: string,
-  place: InputPlace,
-  ask: Question,
-): Prepared {
-  const window = encodeMasks(tokenizer, text, limits.rowTokens);
-  const limit = limits.rowTokens;
-  if (window === null) throw fail('MASKS_TOO_FAR_APART', { ...place, limit });
-  const { masks, tokens, truncated } = window;
-  if (masks.length === 0) throw fail('MASK_MISSING', { ...place, mask: tokenizer.maskToken });
-  if (masks.length > limits.masks) {
-    throw fail('MASKS_TOO_MANY', { ...place, count: masks.length, limit: limits.masks });
-  }
-  if (truncated && !truncate) throw fail('INPUT_TOO_LONG', { ...place, limit });
-  return { row: makeRow(tokens, { masks: masks.map(ask.about) }), truncated };
 }
 
 async function fill(
@@ -112,50 +109,22 @@ async function fill(
   masks: readonly MaskScores[],
   count: number,
   breath: Breath,
-): Promise<Filled> {
+): Promise<Candidate[] | Candidate[][]> {
   const filled: Candidate[][] = [];
   for (const [index, scores] of masks.entries()) {
     const position = row.masks[index]?.position ?? 0;
     const candidates: Candidate[] = [];
-    for (const { token, score } of rank(scores).slice(0, count)) {
+    for (const { token, logProbability } of rank(scores).slice(0, count)) {
       await breath.take();
       candidates.push({
-        score,
+        score: Math.exp(logProbability),
         token,
         token_str: tokenizer.decode([token]),
-        sequence: readSequence(tokenizer, row.tokens, position, token),
+        sequence: readSequence(tokenizer, row.tokens, position, [token]),
       });
     }
     filled.push(candidates);
   }
   const [only] = filled;
   return only !== undefined && filled.length === 1 ? only : filled;
-}
-
-/** Best first; of equals the lower id, so that an answer is the same every time. */
-function rank({ ids, logProbabilities }: MaskScores) {
-  return Array.from(ids, (token, index) => ({
-    token,
-    score: Math.exp(logProbabilities[index] ?? -Infinity),
-  })).sort((a, b) => b.score - a.score || a.token - b.token);
-}
-
-/**
- * The text with the token in its mask's place, without special tokens but with the other masks.
- * The reference shows `<s>` and `</s>` too where a text has several masks; a reader has no use for
- * them.
- */
-function readSequence(
-  tokenizer: Tokenizer,
-  tokens: Int32Array,
-  position: number,
-  token: TokenId,
-): string {
-  const ids = Array.from(tokens);
-  ids[position] = token;
-  return tokenizer.decode(
-    ids.filter(
-      (id, index) => !tokenizer.isSpecial(id) || (id === tokenizer.maskId && index !== position),
-    ),
-  );
 }

@@ -18,6 +18,8 @@ export interface ServedModel {
 export interface TaskLimits {
   readonly maxInputs: number;
   readonly maxTopK: number;
+  /** UTF-16 units of all texts together, where they are read to their ends. */
+  readonly maxCharacters: number;
 }
 
 /** What an answer cost, in tokens and milliseconds. */

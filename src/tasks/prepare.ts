@@ -1,14 +1,14 @@
+import type { BatchLimits } from '../engine/protocol.js';
 import { fail } from '../errors.js';
 import type { Window } from '../text/window.js';
 import { Breath } from './breath.js';
 import { checkText, placeOf, type InputPlace, type Inputs } from './inputs.js';
 import { attempt, type Item } from './items.js';
-import type { ServedModel } from './model.js';
 
 /** Makes each text of a request ready, or gives the error that is its own. */
 export async function prepareEach<Text, Made>(
   inputs: Inputs<Text>,
-  prepare: (text: Text, place: InputPlace) => Made,
+  prepare: (text: Text, place: InputPlace) => Made | Promise<Made>,
 ): Promise<Item<Made>[]> {
   const breath = new Breath();
   const items: Item<Made>[] = [];
@@ -33,7 +33,7 @@ export async function prepareEach<Text, Made>(
  */
 export const prepareTexts = <Text, Cut extends Pick<Window, 'truncated'>>(
   inputs: Inputs<Text>,
-  { limits }: Pick<ServedModel, 'limits'>,
+  { limits }: { readonly limits: Pick<BatchLimits, 'rowTokens'> },
   truncate: boolean,
   encode: (text: Text, maxTokens: number, place: InputPlace) => Cut,
 ): Promise<Item<Cut>[]> =>

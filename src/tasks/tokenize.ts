@@ -1,8 +1,8 @@
-import { fail } from '../errors.js';
 import type { TokenId, Tokenizer } from '../text/tokenizer.js';
 import { Breath } from './breath.js';
 import { checkText, placeOf, readInputs } from './inputs.js';
 import type { ServedModel, TaskLimits } from './model.js';
+import { checkCharacters } from './sentences.js';
 
 /**
  * Characters of all texts of one request: nothing is cut, a text is tokenised in one go, and every
@@ -37,8 +37,7 @@ export async function tokenize(
   const read = readInputs(inputs, limits.maxInputs);
   const { texts } = read;
   for (const [index, text] of texts.entries()) checkText(text, placeOf(read, index));
-  const count = texts.reduce((sum, { length }) => sum + length, 0);
-  if (count > MAX_CHARACTERS) throw fail('CHARACTERS_TOO_MANY', { count, limit: MAX_CHARACTERS });
+  checkCharacters(texts, MAX_CHARACTERS);
   const breath = new Breath();
   const tokenized: TextToken[][] = [];
   for (const text of texts) {

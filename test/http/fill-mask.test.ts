@@ -10,6 +10,12 @@ interface Candidate {
   readonly sequence: string;
 }
 
+interface Sequence {
+  readonly log_likelihood: number;
+  readonly token_strs: readonly string[];
+  readonly sequence: string;
+}
+
 const words = (candidates: unknown): string[] =>
   (candidates as Candidate[]).map(({ token_str }) => token_str);
 
@@ -59,6 +65,40 @@ void t.test('POST /fill-mask', async (t) => {
     t.same(words(best.body), [' hipertensión']);
     const word = await post('/fill-mask', { inputs: EXAMPLE, parameters: { targets: 'arterial' } });
     t.equal((word.body as Candidate[]).length, 1);
+  });
+
+  await t.test('targets as words: the form that fits the place', async (t) => {
+    const parameters = { targets: ['hipertensión', 'tensión'], target_lookup: 'word' };
+    const { status, body } = await post('/fill-mask', { inputs: EXAMPLE, parameters });
+    t.equal(status, 200);
+    t.same(words(body), [' hipertensión', ' tensión']);
+    const free = (await post('/fill-mask', { inputs: EXAMPLE })).body as Candidate[];
+    for (const [index, { score, token, sequence }] of (body as Candidate[]).entries()) {
+      t.ok(Math.abs(score - (free[index]?.score ?? NaN)) < 1e-6, 'as without targets');
+      t.match({ token, sequence }, { token: free[index]?.token, sequence: free[index]?.sequence });
+    }
+  });
+
+  await t.test('joint: sequences for all masks, each given those before it', async (t) => {
+    const inputs = 'En la <mask> física destacaba dolor a la <mask>.';
+    const parameters = { joint: true, top_k: 3 };
+    const { status, body } = await post('/fill-mask', { inputs, parameters });
+    t.equal(status, 200);
+    const [best, ...others] = body as Sequence[];
+    t.equal(others.length, 2);
+    t.equal(best?.sequence, ' En la exploración física destacaba dolor a la palpación .');
+    for (const one of [best, ...others]) {
+      const [first = '', second = ''] = (one?.token_strs ?? []).map((word) => word.trim());
+      const ask = async (text: string, target: string) => {
+        const asked = { targets: target, target_lookup: 'word' };
+        return (await post('/fill-mask', { inputs: text, parameters: asked })).body as Sequence[];
+      };
+      const filled = inputs.replace('<mask>', first);
+      const [begins] = (await ask(inputs, first)) as unknown as Sequence[][];
+      const [ends] = await ask(filled, second);
+      const sum = (begins?.[0]?.log_likelihood ?? NaN) + (ends?.log_likelihood ?? NaN);
+      t.ok(Math.abs((one?.log_likelihood ?? NaN) - sum) < 1e-4, `${one?.log_likelihood} ${sum}`);
+    }
   });
 
   await t.test('what was sent alone is answered the same in company', async (t) => {

@@ -4,6 +4,7 @@ import { readConfig, type Texts } from '../../src/config.js';
 import { createLogger } from '../../src/log.js';
 import { ServiceMetrics } from '../../src/metrics/metrics.js';
 import { buildApp } from '../../src/server/app.js';
+import { readPage } from '../../src/server/playground.js';
 import { listen } from '../../src/server/listen.js';
 import type { Serving } from '../../src/server/serving.js';
 
@@ -49,6 +50,7 @@ export async function startServer(
     clientTimeoutMs,
     metrics,
     corsOrigins,
+    page: config.page ? await readPage(logger) : null,
   });
   const url = await listen(app, config);
   t.teardown(async () => {

@@ -6,7 +6,7 @@ import type { Manifest } from '../../src/package/manifest.js';
 import type { ServedModel, TaskLimits } from '../../src/tasks/model.js';
 import { idsOf, tokenizer } from '../text/bundled.js';
 
-export const taskLimits: TaskLimits = { maxInputs: 4, maxTopK: 1000 };
+export const taskLimits: TaskLimits = { maxInputs: 4, maxTopK: 1000, maxCharacters: 10_000 };
 
 const manifest: Manifest = {
   format: 5,

@@ -127,7 +127,7 @@ void t.test('of equals the lower id comes first', async (t) => {
   ]) {
     const { output } = await ask(fillingModel(pieces), 'con <mask>');
     t.same(
-      output[0]?.map((one) => !Array.isArray(one) && one.token),
+      output[0]?.map((one) => 'token' in one && one.token),
       [low, high],
     );
   }
@@ -144,7 +144,7 @@ void t.test('a special token as candidate leaves nothing in its place', async (t
   const { output } = await ask(model, '<mask>');
   t.same(sequences(output[0]), ['', '']);
   t.same(
-    output[0]?.map((one) => !Array.isArray(one) && one.token_str),
+    output[0]?.map((one) => 'token_str' in one && one.token_str),
     ['</s>', '<mask>'],
   );
 });
@@ -164,7 +164,7 @@ void t.test('or it is refused, by its index', async (t) => {
   await t.rejects(ask(model, text, { truncate: false }), { code, message: /^`inputs` has more / });
   await t.rejects(ask(model, ['<mask>', text], { truncate: false }), {
     code,
-    message: /^`inputs\[1\]` has more than the model's 16 tokens/,
+    message: /^`inputs\[1\]` has more than the 16 tokens/,
   });
   t.equal(model.submitted.length, 0, 'what is refused never reaches the model');
 });
@@ -205,7 +205,7 @@ function roomyModel(): FakeModel {
 
 void t.test('candidates: at most 20,000 for a request, each is a whole text', async (t) => {
   const model = roomyModel();
-  const message = /asks for 21000 candidates \(masks × top_k\); 20000 are allowed\./;
+  const message = /asks for 21000 candidates \(masks, or words, × top_k\); 20000 are allowed\./;
   const text = '<mask> '.repeat(21);
   await t.rejects(ask(model, text, { topK: 1000 }), { code: 'CANDIDATES_TOO_MANY', message });
   await t.rejects(ask(model, [text.slice(7), '<mask>'], { topK: 1000 }), { message });
@@ -254,4 +254,16 @@ void t.test('a request of many candidates lets others have their turn', async (t
   await ask(model, `${'fiebre '.repeat(300)}${'<mask> '.repeat(4)}`, { topK: 1000 });
   clearInterval(others);
   t.ok(turns > 2, `${turns} turns`);
+});
+
+void t.test('parameters that mean nothing together are refused', async (t) => {
+  const code = 'REQUEST_INVALID';
+  const model = obedientModel();
+  const message = (of: string) => new RegExp(`body/parameters/${of} `);
+  for (const [options, of] of [
+    [{ joint: true, targets: ['tos'] }, 'targets'],
+    [{ beams: 3 }, 'beams'],
+  ] as const) {
+    await t.rejects(ask(model, '<mask>', options), { code, message: message(of) });
+  }
 });

@@ -1,8 +1,9 @@
 import t from 'tap';
-import { findTargets } from '../../src/tasks/targets.js';
+import { findTargets, findWord, readTargets } from '../../src/tasks/targets.js';
+import { wordPiece } from '../text/checkpoints.js';
 import { idsOf, tokenizer, WatchedTokenizer } from '../text/bundled.js';
 
-const find = (targets: string | readonly string[]) => findTargets(tokenizer, targets);
+const find = (targets: string | readonly string[]) => findTargets(tokenizer, readTargets(targets));
 
 void t.test('a target is a piece of the vocabulary, exactly as it is written there', (t) => {
   t.same(find(['Ġfiebre']), idsOf('Ġfiebre'));
@@ -62,7 +63,42 @@ void t.test('a word of megabytes is not tokenised to find its first token', (t) 
   const watched = new WatchedTokenizer();
   const word = 'fiebre'.repeat(300_000);
   watched.seen.length = 0;
-  t.same(findTargets(watched, word), tokenizer.encode('fiebre'.repeat(40)).slice(0, 1));
+  t.same(findTargets(watched, [word]), tokenizer.encode('fiebre'.repeat(40)).slice(0, 1));
   t.ok((watched.seen[0]?.length ?? 0) < 1000);
+  t.end();
+});
+
+void t.test('a word that the vocabulary lacks has no probability', (t) => {
+  const code = 'TARGET_UNKNOWN';
+  t.ok(wordPiece.encode('\u{1F642}').includes(wordPiece.unknownId ?? NaN));
+  t.throws(() => findWord(wordPiece, 'con ', '\u{1F642}', 0), { code });
+  t.end();
+});
+
+const piecesOf = (before: string, word: string) =>
+  tokenizer.tokens(findWord(tokenizer, before, word, 0));
+
+void t.test('as a word, a target has the tokens that it would have in its place', (t) => {
+  t.same(piecesOf('dolor con ', 'fiebre'), ['Ġfiebre']);
+  t.same(piecesOf('dolor con\n', 'fiebre'), ['Ġfiebre']);
+  t.same(piecesOf('(', 'tos'), ['tos'], 'no space, no token with a space');
+  t.same(piecesOf('con ', ' tos '), ['Ġtos'], 'spaces around it are not part of a word');
+  t.same(
+    findWord(tokenizer, 'un ', 'electroencefalografista', 0),
+    tokenizer.encode(' electroencefalografista'),
+    'all of them',
+  );
+  t.end();
+});
+
+void t.test('a word that gives no token, or is no word, is refused by its index', (t) => {
+  for (const word of ['', '  ', '\uD83D', '<mask>']) {
+    const message = /^`targets\[3\]` gives no token/;
+    t.throws(() => findWord(tokenizer, '', word, 3), { code: 'TARGET_UNKNOWN', message }, word);
+  }
+  const long = 'paciente con fiebre y tos '.repeat(4);
+  const message = /^`targets\[1\]` has 20 tokens; words of 16/;
+  t.throws(() => findWord(tokenizer, '', long, 1), { code: 'TARGET_TOO_LONG', message });
+  t.throws(() => findWord(tokenizer, '', 'fiebre'.repeat(300_000), 1), { code: 'TARGET_TOO_LONG' });
   t.end();
 });

@@ -23,6 +23,8 @@ export const answerFillMask = (
   { inputs, parameters = {} }: FillMaskBody,
   client: Client,
 ): Promise<TaskReply<Item<Filled>[]>> => {
-  const { top_k: topK = 5, targets = null, truncate = true, on_error: onError } = parameters;
-  return fillMask(model, taskLimits, { inputs, topK, targets, truncate, onError }, client);
+  const { top_k: topK = 5, targets = null, target_lookup: targetLookup } = parameters;
+  const { joint, beams, truncate = true, on_error: onError } = parameters;
+  const asked = { inputs, topK, targets, targetLookup, joint, beams, truncate, onError };
+  return fillMask(model, taskLimits, asked, client);
 };

@@ -1,4 +1,6 @@
 import { Type, type Static } from 'typebox';
+import { MAX_BEAMS } from '../../tasks/fill-jointly.js';
+import { targetLookups } from '../../tasks/fill-mask.js';
 import {
   answerHeaders,
   bodyErrors,
@@ -28,8 +30,29 @@ export const FillMaskBody = named(
             ),
             targets: Type.Optional(
               Type.Union([Type.String(), Type.Array(Type.String())], {
+                description: 'Score only these words. At most `top_k` of them are given.',
+              }),
+            ),
+            target_lookup: Type.Optional(
+              Type.Enum([...targetLookups], {
+                default: 'vocabulary',
                 description:
-                  'Score only these words: exact pieces of the vocabulary (`Ġcasa`), else the first token of each word. At most `top_k` of them are given.',
+                  'How targets are looked up. `vocabulary`, as in `transformers`: exact pieces of the vocabulary (`Ġcasa`), else the first token of each. `word`: as they would stand in the mask’s place, with all their tokens.',
+              }),
+            ),
+            joint: Type.Optional(
+              Type.Boolean({
+                default: false,
+                description:
+                  'Fill all masks of a text together, from left to right: the answer is one list of sequences. If false, each mask has candidates of its own, which need not fit each other.',
+              }),
+            ),
+            beams: Type.Optional(
+              Type.Integer({
+                minimum: 1,
+                maximum: MAX_BEAMS,
+                description:
+                  'For `joint`: beginnings that are kept after each mask, and so the most sequences that are given. By default 5, or `top_k` where that is more.',
               }),
             ),
             truncate: Type.Optional(
@@ -54,10 +77,43 @@ export type FillMaskBody = Static<typeof FillMaskBody>;
 const CandidateSchema = named(
   'FillMaskCandidate',
   Type.Object({
-    score: Type.Number({ description: 'Probability over the whole vocabulary.' }),
-    token: Type.Integer({ description: 'The token’s id.' }),
-    token_str: Type.String({ description: 'The token’s text; a leading space is part of it.' }),
-    sequence: Type.String({ description: 'The text with the token in the mask’s place.' }),
+    score: Type.Number({
+      description:
+        'Probability over the whole vocabulary; of a word of several tokens, their geometric mean: exp(log_likelihood / tokens).',
+    }),
+    token: Type.Integer({ description: 'The token’s id; of a word, its first token’s.' }),
+    token_str: Type.String({ description: 'Its text; a leading space is part of it.' }),
+    sequence: Type.String({
+      description: 'The text with the token, or word, in the mask’s place.',
+    }),
+    tokens: Type.Optional(
+      Type.Array(Type.Integer(), {
+        description: 'All tokens of the word, where `target_lookup` is `word`.',
+      }),
+    ),
+    log_likelihood: Type.Optional(
+      Type.Number({
+        description:
+          'Natural logarithm of the probability of all of them together, each given those before it; likewise.',
+      }),
+    ),
+  }),
+);
+
+const JointSchema = named(
+  'FillMaskSequence',
+  Type.Object({
+    score: Type.Number({
+      description:
+        'The geometric mean of the probabilities of its tokens: exp(log_likelihood / masks).',
+    }),
+    log_likelihood: Type.Number({
+      description:
+        'Natural logarithm of the probability of all tokens together, each given those before it.',
+    }),
+    tokens: Type.Array(Type.Integer(), { description: 'A token for each mask.' }),
+    token_strs: Type.Array(Type.String(), { description: 'Their texts.' }),
+    sequence: Type.String({ description: 'The text with the tokens in the masks’ places.' }),
   }),
 );
 
@@ -65,9 +121,9 @@ const Candidates = Type.Array(ref(CandidateSchema), { description: 'Best first.'
 
 const FilledText = named(
   'FillMaskAnswer',
-  Type.Union([Candidates, Type.Array(Candidates)], {
+  Type.Union([Candidates, Type.Array(Candidates), Type.Array(ref(JointSchema))], {
     description:
-      'One text: its candidates where it has one mask; such a list for each mask where it has several.',
+      'One text: its candidates where it has one mask; such a list for each mask where it has several; with `joint`, sequences for all of them.',
   }),
 );
 
@@ -95,7 +151,13 @@ export const FillMaskReply = named(
   }),
 );
 
-export const fillMaskSchemas = [FillMaskBody, CandidateSchema, FilledText, FillMaskReply];
+export const fillMaskSchemas = [
+  FillMaskBody,
+  CandidateSchema,
+  JointSchema,
+  FilledText,
+  FillMaskReply,
+];
 
 /** Codes of its own. */
 export const fillMaskErrors = [
@@ -105,16 +167,18 @@ export const fillMaskErrors = [
   'MASKS_TOO_FAR_APART',
   'TOP_K_TOO_LARGE',
   'CANDIDATES_TOO_MANY',
+  'COMPUTATION_TOO_LARGE',
   'TARGETS_EMPTY',
   'TARGETS_TOO_MANY',
   'TARGET_UNKNOWN',
+  'TARGET_TOO_LONG',
 ] as const;
 
 export const fillMaskOperation = {
   operationId: 'fillMask',
   summary: 'Fill masked words',
   description:
-    'Gives the most probable words for each mask of a text, as the fill-mask pipeline of `transformers` does.',
+    'Gives the most probable words for each mask of a text, as the fill-mask pipeline of `transformers` does; or for all masks together.',
   tags: ['tasks'],
   body: ref(FillMaskBody),
   headers: modelHeaders,
