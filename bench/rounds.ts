@@ -16,7 +16,9 @@ const PATHS = { embed: '/embed', 'fill-mask': '/fill-mask' } as const;
 export const CLIENTS = 32;
 
 export interface RoundsPlan {
+  /** At most: after the second, one begins only where there is time for it. */
   readonly rounds: number;
+  readonly mayBegin: () => boolean;
   /** Of a load of many clients; of one client and of peers it is one block. */
   readonly texts: number;
 }
@@ -88,7 +90,7 @@ export async function runRounds(stage: Stage, plan: RoundsPlan, tell: Tell): Pro
   tell('warming up');
   for (const step of stepsOf(stage, few, few.slice(0, BLOCK / 4))) await step();
   const steps = stepsOf(stage, many, few);
-  for (let round = 0; round < plan.rounds; round++) {
+  for (let round = 0; round < plan.rounds && (round < 2 || plan.mayBegin()); round++) {
     tell(`round ${round + 1} of ${plan.rounds}`);
     for (const step of round % 2 === 0 ? steps : steps.toReversed()) {
       for (const [name, value] of await step()) {

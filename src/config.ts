@@ -5,6 +5,7 @@ import type { Device, Devices } from './engine/devices.js';
 import { countThreads } from './engine/threads.js';
 import { fail } from './errors.js';
 import { cacheOptions, pullOptions } from './options/commands.js';
+import type { ModelSource } from './options/model-sources.js';
 import { flagOf, optionNames, options, variableOf, type OptionName } from './options/table.js';
 
 /**
@@ -20,6 +21,12 @@ export const bundledSentences = join(projectRoot, options.calibration.byDefault)
 export type Config = {
   readonly [Name in OptionName]: ReturnType<(typeof options)[Name]['parse']>;
 };
+
+/** The configuration of a command about one model. */
+export interface ModelConfig extends Config {
+  /** Its folder, or its name on the Hub. */
+  readonly model: string;
+}
 
 export type Texts = Readonly<Record<string, string | undefined>>;
 
@@ -52,8 +59,8 @@ export function readConfig(
   return Object.freeze({
     ...config,
     ...findHubCache(config, environment),
-    models: fromProject('models', config),
-    calibration: fromProject('calibration', config),
+    models: config.models.map(bundledToo),
+    calibration: fromProject(config.calibration, [options.calibration.byDefault]),
     threads,
     devices: withThreads(config.devices, threads),
   });
@@ -71,11 +78,15 @@ function withThreads(devices: Devices, threads: number): Devices {
 export const readPullConfig = (flags: Texts): Config => readConfig(flags, process.env, pullOptions);
 
 /** The configuration of a command about one model: other commands' variables are no matter. */
-export const readModelConfig = (
+export function readModelConfig(
   model: string,
   flags: Readonly<Record<string, string | true | undefined>>,
   asked: readonly OptionName[],
-): Config => readConfig({ ...flags, models: model }, process.env, asked);
+): ModelConfig {
+  const texts = Object.entries(flags).filter((flag) => typeof flag[1] !== 'boolean');
+  const config = readConfig(Object.fromEntries(texts) as Texts, process.env, asked);
+  return Object.freeze({ ...config, model: findBundled(model) });
+}
 
 /** The configuration of `mascarilla cache`. */
 export const readCacheConfig = (flags: Texts): Config =>
@@ -95,5 +106,14 @@ const expand = (folder: string): string =>
   /^~(?=[/\\]|$)/.test(folder) ? join(homedir(), folder.slice(1)) : folder;
 
 /** What is bundled is found from any working directory. */
-const fromProject = (name: 'calibration' | 'models', config: Config): string =>
-  config[name] === options[name].byDefault ? join(projectRoot, config[name]) : config[name];
+const fromProject = (path: string, bundled: readonly string[]): string =>
+  bundled.includes(path) ? join(projectRoot, path) : path;
+
+const bundledModels = options.models.byDefault.split(',');
+
+const findBundled = (reference: string): string => fromProject(reference, bundledModels);
+
+const bundledToo = ({ name, reference }: ModelSource): ModelSource => ({
+  name,
+  reference: findBundled(reference),
+});

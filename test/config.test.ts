@@ -69,10 +69,17 @@ void t.test('without flags and variables everything has its default', (t) => {
 });
 
 void t.test('what is bundled is found from any folder; other paths are as they are given', (t) => {
-  const { models } = readConfig({}, {});
-  t.ok(isAbsolute(models));
-  t.equal(models, fromRoot('models/clinical-es-mini'));
-  t.equal(readConfig({ models: 'models/mine' }, {}).models, 'models/mine');
+  const read = (models?: string) => readConfig({ models }, {}).models;
+  const bundled = ['models/clinical-es-mini', 'models/clinical-es-mini-pharmaconer'].map(fromRoot);
+  t.same(
+    read(),
+    bundled.map((reference) => ({ name: null, reference })),
+  );
+  t.ok(bundled.every(isAbsolute));
+  t.same(read('base=models/clinical-es-mini,models/mine'), [
+    { name: 'base', reference: bundled[0] },
+    { name: null, reference: 'models/mine' },
+  ]);
   const { calibration } = readConfig({}, {});
   t.equal(calibration, fromRoot('models/sentences-es/sentences.txt'));
   t.ok(existsSync(calibration));
@@ -114,7 +121,7 @@ void t.test('origins are those that a browser would tell', (t) => {
 void t.test('an empty variable is one that is not set', (t) => {
   t.equal(readConfig({}, { PORT: '' }).port, 8080);
   t.equal(readConfig({}, { PORT: undefined }).port, 8080);
-  t.equal(readConfig({}, { MODELS: '' }).models, readConfig({}, {}).models);
+  t.same(readConfig({}, { MODELS: '' }).models, readConfig({}, {}).models);
   t.end();
 });
 

@@ -26,6 +26,7 @@ const values: Readonly<Record<string, unknown>> = {
   line: 3,
   mask: '<mask>',
   method: 'GET',
+  models: 'base, entities',
   model: 'clinical-es-mini',
   option: '--port',
   part: 'revision',

@@ -1,5 +1,5 @@
 import { printable } from '../checkpoint/json.js';
-import type { Config } from '../config.js';
+import type { ModelConfig } from '../config.js';
 import { fail } from '../errors.js';
 import { precisions, type Precision } from '../graph/precision.js';
 import { createLogger } from '../log.js';
@@ -28,7 +28,7 @@ export function parseComparison(value: string): Comparison | null {
 
 /** Loads a model and those to compare it with, one after the other, and ends all of them after. */
 export async function withCompared(
-  config: Config,
+  config: ModelConfig,
   others: readonly Comparison[],
   use: (loaded: readonly Loaded[]) => Promise<void>,
 ): Promise<void> {
@@ -42,12 +42,14 @@ export async function withCompared(
   }
 }
 
-const load = (config: Config): Promise<Loaded> =>
-  loadModel(config, createLogger('error'), showProgress('converting the model'));
+const load = (config: ModelConfig): Promise<Loaded> => {
+  const source = { name: null, reference: config.model };
+  return loadModel(source, config, createLogger('error'), showProgress('converting the model'));
+};
 
 /** CONFIG_INVALID where a package has another precision than was asked: it has the one it has. */
-async function loadOther(config: Config, { model, precision }: Comparison): Promise<Loaded> {
-  const named = { models: model ?? config.models, precision: precision ?? config.precision };
+async function loadOther(config: ModelConfig, { model, precision }: Comparison): Promise<Loaded> {
+  const named = { model: model ?? config.model, precision: precision ?? config.precision };
   const loaded = await load({ ...config, ...named });
   const { name, manifest } = loaded.serving.model;
   if (precision === null || manifest.precision === precision) return loaded;

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { printable } from '../checkpoint/json.js';
-import type { Config } from '../config.js';
+import type { Config, ModelConfig } from '../config.js';
 import { fail } from '../errors.js';
 import { convertInto, type CacheEvent } from '../package/cache.js';
 import { isPackage } from '../package/package.js';
@@ -16,13 +16,13 @@ import { findModel, type FoundModel } from './pull.js';
  * `mascarilla convert MODEL FOLDER`: writes a package that `serve --models FOLDER` opens. A first
  * signal ends it, and leaves nothing behind.
  */
-export async function convertCommand(config: Config, folder: string): Promise<void> {
+export async function convertCommand(config: ModelConfig, folder: string): Promise<void> {
   const target = resolve(folder);
   if (await stat(target).catch(() => null)) {
     const detail = 'it exists already; name a folder that does not';
     throw fail('CONFIG_INVALID', { option: folder, detail });
   }
-  const found = await findModel(config);
+  const found = await findModel(config.model, config);
   if (await isPackage(found.folder)) {
     const detail = 'it is a package already; name the checkpoint that it was converted from';
     throw fail('CONFIG_INVALID', { option: found.folder, detail });

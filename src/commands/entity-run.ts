@@ -94,7 +94,7 @@ class Examinee {
     const started = performance.now();
     const { output, cost } = await findEntities(
       this.#model,
-      { maxInputs: texts.length, maxTopK: 1 },
+      { maxInputs: texts.length, maxTopK: 1, maxCharacters: Number.MAX_SAFE_INTEGER },
       {
         inputs: texts.map(({ text }) => text),
         strategy: 'first',

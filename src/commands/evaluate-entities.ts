@@ -1,5 +1,5 @@
 import { printable } from '../checkpoint/json.js';
-import type { Config } from '../config.js';
+import type { ModelConfig } from '../config.js';
 import { fail } from '../errors.js';
 import { withCompared } from './compared.js';
 import type { EntityOptions } from './entity-options.js';
@@ -13,7 +13,7 @@ import { showProgress } from './progress.js';
  * `mascarilla eval ner MODEL`: finds entities in annotated texts and tells how well they fit, for
  * the model and others beside it. A first signal ends it without a result.
  */
-export async function evaluateNer(config: Config, options: EntityOptions): Promise<void> {
+export async function evaluateNer(config: ModelConfig, options: EntityOptions): Promise<void> {
   const gold = await findGold(options.gold);
   await withCompared(config, options.compare, (loaded) =>
     interruptible(async (signal) => {

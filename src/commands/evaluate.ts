@@ -1,5 +1,5 @@
 import { printable } from '../checkpoint/json.js';
-import type { Config } from '../config.js';
+import type { ModelConfig } from '../config.js';
 import { fail } from '../errors.js';
 import { withCompared } from './compared.js';
 import type { FillMaskOptions } from './evaluation-options.js';
@@ -15,7 +15,10 @@ import { findTextFile, textsOf, type TextSource } from './text-file.js';
  * `mascarilla eval fill-mask MODEL`: masks pieces of texts and tells how well the model, and
  * another one beside it, puts them back. A first signal ends it without a result.
  */
-export async function evaluateFillMask(config: Config, options: FillMaskOptions): Promise<void> {
+export async function evaluateFillMask(
+  config: ModelConfig,
+  options: FillMaskOptions,
+): Promise<void> {
   const data = await findTextFile(options.data);
   const { compare } = options;
   const asked = { ...config, maxMasks: MAX_QUERIES };

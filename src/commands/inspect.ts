@@ -1,4 +1,4 @@
-import type { Config } from '../config.js';
+import type { ModelConfig } from '../config.js';
 import { inspectModel } from './inspect-model.js';
 import { describeInspection } from './inspect-page.js';
 import type { inspectOwnOptions } from './inspect-options.js';
@@ -13,10 +13,10 @@ const WIDTH = 100;
  * that cannot be served.
  */
 export async function inspectCommand(
-  config: Config,
+  config: ModelConfig,
   { json }: Parsed<typeof inspectOwnOptions>,
 ): Promise<void> {
-  const inspection = await inspectModel(await findModel(config), config);
+  const inspection = await inspectModel(await findModel(config.model, config), config);
   // A pipe has no columns; the types of Node do not say so.
   const columns = (process.stdout.columns as number | undefined) ?? WIDTH;
   process.stdout.write(

@@ -12,11 +12,12 @@ import { fail } from '../errors.js';
 import { openModel, type CacheEvent } from '../package/cache.js';
 import type { Progress } from '../package/convert.js';
 import type { ServiceMetrics } from '../metrics/metrics.js';
-import type { ServiceState } from '../metrics/state.js';
+import type { ModelState } from '../metrics/state.js';
 import { EXPORTED, type Manifest } from '../package/manifest.js';
 import type { Package } from '../package/package.js';
 import { tokenizerOf } from '../package/tokenizer.js';
 import { markUsed } from '../package/use.js';
+import type { ModelSource } from '../options/model-sources.js';
 import type { Serving, ServingDevice } from '../server/serving.js';
 import { agreementCheck } from './agreement.js';
 import { startEngines, type StartSettings } from './engines.js';
@@ -40,6 +41,7 @@ export interface Loaded {
  * pull from the Hub goes on to its end.
  */
 export async function loadModel(
+  { name, reference }: ModelSource,
   config: Config,
   logger: Logger,
   progress: Progress,
@@ -47,7 +49,7 @@ export async function loadModel(
 ): Promise<Loaded> {
   const { signal } = settings;
   const { mascarillaHome: home, precision } = config;
-  const found = await untilAborted(findModel(config), signal);
+  const found = await untilAborted(findModel(reference, config), signal);
   const opened = await openModel(found.folder, {
     home,
     precision,
@@ -60,7 +62,7 @@ export async function loadModel(
   signal?.throwIfAborted();
   const release = await markUsed(opened.directory, home);
   try {
-    const { serving, close } = await startServing(opened, config, logger, settings);
+    const { serving, close } = await startServing(name, opened, config, logger, settings);
     return { serving, close: () => close().finally(release) };
   } catch (error) {
     await release();
@@ -82,12 +84,14 @@ async function untilAborted<Result>(
 }
 
 async function startServing(
+  asked: string | null,
   opened: Package,
   config: Config,
   logger: Logger,
   settings: LoadSettings,
 ): Promise<Loaded> {
   const { directory, manifest } = opened;
+  const name = asked ?? manifest.source.name;
   const limits = readLimits(config, manifest);
   const starting = startEngines(opened, limits, config, logger, settings);
   // Read while the engines load, in their own processes.
@@ -106,10 +110,9 @@ async function startServing(
   const names = pool.engines.map(({ device }) => nameOfDevice(device));
   const { metrics } = settings;
   const onBatch = ({ lane, ...batch }: ComputedBatch) =>
-    metrics?.computed(names[lane] ?? 'unknown', batch);
+    metrics?.computed(name, names[lane] ?? 'unknown', batch);
   const batcher = new Batcher(lanes, limits, { windowMs, maxQueuedTokens, onBatch }, realClock);
-  metrics?.watch(describeState(manifest, batcher, pool));
-  const { name } = manifest.source;
+  metrics?.watch(describeState(name, manifest, batcher, pool));
   const started = pool.engines.map(({ device, started }) => ({ ...device, ...started }));
   logger.info({ model: name, directory, engines: started }, 'model loaded');
   return {
@@ -130,11 +133,12 @@ async function startServing(
 }
 
 const describeState = (
-  { source, model, precision }: Manifest,
-  queue: ServiceState['queue'],
+  name: string,
+  { model, precision }: Manifest,
+  queue: ModelState['queue'],
   pool: EnginePool,
-): ServiceState => ({
-  model: { name: source.name, type: model.modelType, precision },
+): ModelState => ({
+  model: { name, type: model.modelType, precision },
   queue,
   engines: () =>
     pool.engines.map(({ device, engine: { ready, restarts } }) => ({

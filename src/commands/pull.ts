@@ -32,13 +32,12 @@ export interface FoundModel {
   readonly hub: (ModelReference & { readonly commit: string }) | null;
 }
 
-/** What `--models` names: a folder, or else a model of the Hub, which is pulled first. */
-export async function findModel(config: HubConfig & Pick<Config, 'models'>): Promise<FoundModel> {
-  const { models } = config;
-  const found = await stat(models).catch(() => null);
-  const reference = found?.isDirectory() === true ? null : parseReference(models);
+/** What names a model: a folder, or else a model of the Hub, which is pulled first. */
+export async function findModel(model: string, config: HubConfig): Promise<FoundModel> {
+  const found = await stat(model).catch(() => null);
+  const reference = found?.isDirectory() === true ? null : parseReference(model);
   // What is neither is refused by whoever opens it, with the reason.
-  if (reference === null) return { folder: models, name: null, hub: null };
+  if (reference === null) return { folder: model, name: null, hub: null };
   const { folder, commit } = await pull(reference, config);
   return { folder, name: reference.repo, hub: { ...reference, commit } };
 }

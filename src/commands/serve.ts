@@ -4,12 +4,12 @@ import { printable } from '../checkpoint/json.js';
 import type { Config } from '../config.js';
 import { createLogger } from '../log.js';
 import { ServiceMetrics } from '../metrics/metrics.js';
+import { tasksOf } from '../tasks/model.js';
 import { buildApp } from '../server/app.js';
 import { readPage } from '../server/playground.js';
 import { listen } from '../server/listen.js';
 import type { Serving, ServingDevice } from '../server/serving.js';
-import { loadModel, type Loaded } from './load.js';
-import { showProgress } from './progress.js';
+import { ServedModels } from './models.js';
 
 /** Signals of a broken process: nothing of ours should run after them. */
 const FAULTS = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const;
@@ -18,18 +18,18 @@ const FAULTS = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] a
 const CLEARING_MS = 5000;
 
 /**
- * `mascarilla serve`: listens at once, answers 503 while the model loads, and then serves it until
+ * `mascarilla serve`: listens at once, answers 503 while the models load, and then serves them until
  * a signal. The first signal ends a start, or takes requests for a little longer and lets them finish;
  * a second one ends the process.
  */
 export async function serve(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   const abort = new AbortController();
-  let loading: Promise<Loaded> | null = null;
   const metrics = new ServiceMetrics();
-  let loaded: Loaded | null = null;
+  const served = new ServedModels(config, logger);
+  let loading: Promise<readonly Serving[]> | null = null;
   const app = await buildApp({
-    find: () => loaded?.serving ?? null,
+    models: served.models,
     logger,
     maxBodyBytes: config.maxBodyBytes,
     clientTimeoutMs: config.clientTimeoutMs,
@@ -46,18 +46,15 @@ export async function serve(config: Config): Promise<void> {
       else logger.info({ signal, drainDelayMs }, 'closing');
       abort.abort();
       // Nobody was ever sent to a service that has not served, and none should be to a broken one.
-      if (loaded !== null && err === undefined) await sleep(drainDelayMs);
+      if (served.models.ready().length > 0 && err === undefined) await sleep(drainDelayMs);
       await app.close();
       await Promise.race([loading?.catch(() => undefined), sleep(CLEARING_MS)]);
-      await loaded?.close();
+      await served.close();
       logger.info('closed');
     },
   );
   const address = await listen(app, config);
-  const progress = showProgress('converting the model');
-  loading = loadModel(config, logger, progress, { signal: abort.signal, metrics }).then(
-    (done) => (loaded = done),
-  );
+  loading = served.load({ signal: abort.signal, metrics });
   try {
     process.stdout.write(greet(address, await loading));
   } catch (error) {
@@ -67,18 +64,31 @@ export async function serve(config: Config): Promise<void> {
   }
 }
 
-function greet(address: string, { serving }: Loaded): string {
-  const { path, text } = example(serving);
-  const { precision } = serving.model.manifest;
-  const body = JSON.stringify({ inputs: text });
+function greet(address: string, models: readonly Serving[]): string {
+  const lines = models.map(({ devices, model: { manifest, name } }) => {
+    const tasks = tasksOf(manifest.model).join(', ');
+    return `  ${printable(name)}: ${tasks}; ${manifest.precision}, ${listDevices(devices())}`;
+  });
+  const names = models.map(({ model }) => printable(model.name));
+  // Of two models for one task, a request without a name means the first.
+  const examples = new Map(models.map(example).reverse());
   return `
-mascarilla serves ${printable(serving.model.name)} on ${address}
-  precision ${precision}, ${listDevices(serving.devices())}; documentation at ${address}/docs
+mascarilla serves ${names.join(', ')} on ${address}
+${lines.join('\n')}
+documentation at ${address}/docs
 
 Try it:
-  curl -s ${address}${path} -H 'content-type: application/json' -d '${body}'
+${[...examples]
+  .reverse()
+  .map(([path, text]) => tryIt(`${address}${path}`, text))
+  .join('\n')}
 
 `;
+}
+
+function tryIt(address: string, text: string): string {
+  const body = JSON.stringify({ inputs: text });
+  return `  curl -s ${address} -H 'content-type: application/json' -d '${body}'`;
 }
 
 /** `2 threads on cpu, cuda:0`; `4 × 2 threads on cpu` for four engines that are alike. */
@@ -94,19 +104,19 @@ function listDevices(devices: readonly ServingDevice[]): string {
     .join(', ');
 }
 
-/** Something that the model can do. */
-function example({ model }: Serving): { readonly path: string; readonly text: string } {
+/** Something that the model can do: a path, and a text for it. */
+function example({ model }: Serving): readonly [path: string, text: string] {
   switch (model.manifest.model.head.kind) {
     case 'masked-lm': {
       const { maskToken } = model.tokenizer;
       const text = `El único antecedente personal a reseñar era la ${maskToken} arterial.`;
-      return { path: '/fill-mask', text };
+      return ['/fill-mask', text];
     }
     case 'token-classification':
-      return { path: '/token-classification', text: 'Se inició tratamiento con amoxicilina.' };
+      return ['/token-classification', 'Se inició tratamiento con amoxicilina.'];
     case 'sequence-classification':
-      return { path: '/text-classification', text: 'No refiere fiebre ni tos.' };
+      return ['/text-classification', 'No refiere fiebre ni tos.'];
     case 'none':
-      return { path: '/embed', text: 'Paciente con fiebre y tos.' };
+      return ['/embed', 'Paciente con fiebre y tos.'];
   }
 }

@@ -44,10 +44,10 @@ export const requestErrors = {
     'not_found',
     (f) => `There is no ${f.method} ${f.path}. See /docs for what there is.`,
   ),
-  MODEL_NOT_FOUND: define<{ model: string }>(
+  MODEL_NOT_FOUND: define<{ models: string }>(
     404,
     'not_found',
-    (f) => `The model that is served here is ${f.model}. Name this one, or leave \`model\` out.`,
+    (f) => `No model of this name is served here: ${f.models}. Name one, or leave \`model\` out.`,
   ),
   INPUT_EMPTY: define<InputField>(
     400,
@@ -169,6 +169,6 @@ export const requestErrors = {
   TASK_UNSUPPORTED: define<{ task: string; model: string }>(
     422,
     'validation',
-    (f) => `The model ${f.model} cannot do ${f.task}. /info tells the tasks that it can.`,
+    (f) => `${f.task} cannot be done by ${f.model}. /info tells what each model can do.`,
   ),
 };

@@ -36,6 +36,12 @@ export const serviceErrors = {
     'unhealthy',
     (f) => `The engine is not running: ${f.detail}. Try again after the seconds in Retry-After.`,
   ),
+  MODEL_FAILED: define<{ model: string; models: string }>(
+    500,
+    'backend',
+    (f) =>
+      `The model ${f.model}, which comes first for this, could not be loaded; the log of the start has the reason. Of ${f.models}, name another one in \`model\`.`,
+  ),
   SHUTTING_DOWN: define(
     503,
     'unhealthy',

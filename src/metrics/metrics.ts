@@ -3,7 +3,7 @@ import type { ComputedBatch } from '../batching/observer.js';
 import type { AnsweredRequest, RequestMetrics } from '../server/metrics.js';
 import { BatchCounts } from './batches.js';
 import { RequestCounts } from './requests.js';
-import { registerState, type ServiceState } from './state.js';
+import { registerState, type ModelProgress, type ModelState } from './state.js';
 
 /**
  * All that a service counts and measures of itself, in the text format of Prometheus (version
@@ -13,22 +13,31 @@ export class ServiceMetrics implements RequestMetrics {
   readonly #registry = new Registry();
   readonly #requests = new RequestCounts(this.#registry);
   readonly #batches = new BatchCounts(this.#registry);
-  #state: ServiceState | null = null;
+  readonly #models: ModelState[] = [];
+  #progress: () => readonly ModelProgress[] = () => [];
 
   constructor() {
-    registerState(this.#registry, () => this.#state);
+    registerState(this.#registry, {
+      models: () => this.#models,
+      progress: () => this.#progress(),
+    });
     // Processor time, memory, and how late the event loop is.
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** Where to read what is not told as it happens, once the model is loaded. */
-  watch(state: ServiceState): void {
-    this.#state = state;
+  /** Where to read what is not told as it happens, once a model is loaded. */
+  watch(model: ModelState): void {
+    this.#models.push(model);
+  }
+
+  /** Where to read what became of all models. */
+  list(progress: () => readonly ModelProgress[]): void {
+    this.#progress = progress;
   }
 
   /** @param device as `--devices` has it */
-  computed(device: string, batch: Omit<ComputedBatch, 'lane'>): void {
-    this.#batches.computed(device, batch);
+  computed(model: string, device: string, batch: Omit<ComputedBatch, 'lane'>): void {
+    this.#batches.computed(model, device, batch);
   }
 
   readonly answered = (request: AnsweredRequest): void => this.#requests.answered(request);

@@ -1,8 +1,9 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
+import type { ListedModel } from '../server/models.js';
 import { version } from '../version.js';
 
-/** What is read when somebody asks. */
-export interface ServiceState {
+/** What is read of a model when somebody asks. */
+export interface ModelState {
   readonly model: { readonly name: string; readonly type: string; readonly precision: string };
   readonly queue: {
     readonly queuedRows: number;
@@ -19,15 +20,37 @@ export interface EngineState {
   readonly restarts: number;
 }
 
-/** @param find null while the model is still loading */
-export function registerState(registry: Registry, find: () => ServiceState | null): void {
-  const gauge = (name: string, help: string, read: (state: ServiceState) => number) => {
+/** A model of the configuration, whatever became of it. */
+export type ModelProgress = Pick<ListedModel, 'name' | 'state'>;
+
+/** What is asked whenever somebody reads. */
+export interface StateSource {
+  /** Of each model that is loaded. */
+  readonly models: () => readonly ModelState[];
+  /** Of all models. */
+  readonly progress: () => readonly ModelProgress[];
+}
+
+export function registerState(registry: Registry, { models, progress }: StateSource): void {
+  new Gauge({
+    name: 'mascarilla_model_loaded',
+    help: 'Whether a model is loaded; 0 also where it could not be',
+    labelNames: ['model'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { name, state } of progress())
+        this.set({ model: name }, Number(state === 'ready'));
+    },
+  });
+  const gauge = (name: string, help: string, read: (state: ModelState) => number) => {
     new Gauge({
       name: `mascarilla_${name}`,
       help,
+      labelNames: ['model'],
       registers: [registry],
       collect() {
-        this.set(read(find() ?? LOADING));
+        for (const state of models()) this.set({ model: state.model.name }, read(state));
       },
     });
   };
@@ -44,41 +67,39 @@ export function registerState(registry: Registry, find: () => ServiceState | nul
     'Engines that would compute now',
     ({ engines }) => engines().filter(({ ready }) => ready).length,
   );
-  registerRestarts(registry, find);
-  registerModel(registry, find);
+  registerRestarts(registry, models);
+  registerModels(registry, models);
 }
 
-const LOADING: ServiceState = {
-  model: { name: '', type: '', precision: '' },
-  queue: { queuedRows: 0, queuedTokens: 0, expectedWaitMs: 0 },
-  engines: () => [],
-};
-
-function registerRestarts(registry: Registry, find: () => ServiceState | null): void {
+function registerRestarts(registry: Registry, models: () => readonly ModelState[]): void {
   new Counter({
     name: 'mascarilla_engine_restarts_total',
     help: 'Engines that ended and were started again',
-    labelNames: ['device'],
+    labelNames: ['model', 'device'],
     registers: [registry],
     // The engines keep count themselves.
     collect() {
       this.reset();
-      for (const { device, restarts } of find()?.engines() ?? []) this.inc({ device }, restarts);
+      for (const { model, engines } of models()) {
+        for (const { device, restarts } of engines()) {
+          this.inc({ model: model.name, device }, restarts);
+        }
+      }
     },
   });
 }
 
-function registerModel(registry: Registry, find: () => ServiceState | null): void {
+function registerModels(registry: Registry, models: () => readonly ModelState[]): void {
   new Gauge({
     name: 'mascarilla_model_info',
     help: 'What is served; always 1',
     labelNames: ['model', 'model_type', 'precision', 'version'],
     registers: [registry],
     collect() {
-      const state = find();
-      if (state === null) return;
-      const { name: model, type, precision } = state.model;
-      this.set({ model, model_type: type, precision, version }, 1);
+      for (const { model } of models()) {
+        const { name, type, precision } = model;
+        this.set({ model: name, model_type: type, precision, version }, 1);
+      }
     },
   });
 }

@@ -1,13 +1,13 @@
 import envPaths from 'env-paths';
 import { precisions, type Precision } from '../graph/precision.js';
+import { modelSources } from './model-sources.js';
 import { address, choice, secret, share, text, yesOrNo } from './kinds.js';
 
 /** Which model, where it comes from, and how it is converted. */
 export const modelOptions = {
-  models: text(
-    'FOLDER|REPO',
-    'models/clinical-es-mini',
-    'the model to serve: the folder of a checkpoint or of a converted package, or `owner/name` on the Hub, also with `@revision`; by default the bundled one',
+  models: modelSources(
+    'models/clinical-es-mini,models/clinical-es-mini-pharmaconer',
+    'the models to serve, several with commas between them: each the folder of a checkpoint or of a converted package, or `owner/name` on the Hub, also with `@revision`; `NAME=` before it says what requests call it; by default the bundled ones',
   ),
   mascarillaHome: text(
     'FOLDER',

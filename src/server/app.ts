@@ -31,11 +31,11 @@ import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
 import { vectorsSchemas } from './schemas/vectors.js';
-import type { FindServing } from './serving.js';
+import type { Models } from './models.js';
 import { registerSlowClients } from './slow-clients.js';
 
 export interface AppOptions extends InstanceOptions {
-  readonly find: FindServing;
+  readonly models: Models;
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
   readonly corsOrigins?: CorsOrigins;
@@ -83,18 +83,18 @@ export async function buildApp(options: AppOptions): Promise<App> {
   await registerDocs(app);
   registerRequestLog(app);
   registerMetrics(app, options.metrics);
-  registerFillMask(app, options.find);
-  registerScore(app, options.find);
-  registerEmbed(app, options.find);
-  registerSimilarity(app, options.find);
-  registerClassify(app, options.find);
-  registerEntities(app, options.find);
-  registerInference(app, options.find);
-  registerTokens(app, options.find);
-  registerSentences(app, options.find);
-  registerOpenai(app, options.find);
+  registerFillMask(app, options.models);
+  registerScore(app, options.models);
+  registerEmbed(app, options.models);
+  registerSimilarity(app, options.models);
+  registerClassify(app, options.models);
+  registerEntities(app, options.models);
+  registerInference(app, options.models);
+  registerTokens(app, options.models);
+  registerSentences(app, options.models);
+  registerOpenai(app, options.models);
   registerPlayground(app, options.page ?? null);
-  registerStatus(app, options.find, stopping);
+  registerStatus(app, options.models, stopping);
   await app.ready();
   return app;
 }

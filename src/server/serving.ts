@@ -1,5 +1,4 @@
 import type { ServedModel, TaskLimits } from '../tasks/model.js';
-import { fail } from '../errors.js';
 
 /** The model that a server serves and how it does so, once it is loaded. */
 export interface Serving {
@@ -25,14 +24,4 @@ export interface ServingDevice {
   readonly provider: string;
   readonly ready: boolean;
   readonly restarts: number;
-}
-
-/** Null while the model is still loading. */
-export type FindServing = () => Serving | null;
-
-/** The loaded model, or ENGINE_UNAVAILABLE. */
-export function requireServing(find: FindServing): Serving {
-  const serving = find();
-  if (serving === null) throw fail('ENGINE_UNAVAILABLE', { detail: 'the model is still loading' });
-  return serving;
 }

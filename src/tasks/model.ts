@@ -14,6 +14,22 @@ export interface ServedModel {
   readonly limits: BatchLimits;
 }
 
+/** What a model can do, as the Hub names it. */
+export type Task =
+  'fill-mask' | 'token-classification' | 'text-classification' | 'feature-extraction';
+
+const taskOfHead = {
+  'masked-lm': 'fill-mask',
+  'token-classification': 'token-classification',
+  'sequence-classification': 'text-classification',
+} as const;
+
+/** All but some exports embed; the head decides what else a model does, and that comes first. */
+export const tasksOf = ({ head, embeds }: Manifest['model']): readonly Task[] => [
+  ...(head.kind === 'none' ? [] : [taskOfHead[head.kind]]),
+  ...(embeds ? (['feature-extraction'] as const) : []),
+];
+
 /** What one request may ask for. */
 export interface TaskLimits {
   readonly maxInputs: number;

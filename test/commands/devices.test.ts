@@ -72,7 +72,7 @@ void t.test(
     await alone.running.ended();
 
     const { running, url } = await start(t, ['--devices', 'cpu:2x1']);
-    t.match(running.stdout, 'precision fp32, 2 × 1 thread on cpu; documentation');
+    t.match(running.stdout, '; fp32, 2 × 1 thread on cpu\n');
     const before = enginesOf(running);
     t.equal(before.length, 2);
     let waiting = texts.length;
@@ -130,7 +130,7 @@ testWithoutCuda('a GPU that cannot be used is refused, with what is missing', as
 
 testWithoutCuda('auto computes on the processor then, and says why', async (t) => {
   const { running, url } = await start(t, ['--devices', 'auto', '--threads', '1']);
-  t.match(running.stdout, 'precision fp32, 1 thread on cpu;');
+  t.match(running.stdout, '; fp32, 1 thread on cpu\n');
   t.match(running.stderr, /"level":"warn".*cuda:0: ONNX Runtime.*"msg":"no GPU can be used; comp/);
   t.match(await infoOf(url), {
     provider: 'cpu',

@@ -40,7 +40,10 @@ function sendHalf(t: Test, url: string): void {
 void t.test('it prints address, model, precision, threads and a line to try', async (t) => {
   const { running, url } = await start(t, ['--threads', '1']);
   t.match(running.stdout, `mascarilla serves roberta-mlm on ${url}\n`);
-  t.match(running.stdout, /precision fp32, 1 thread on cpu; documentation at http:.*\/docs\n/);
+  t.match(
+    running.stdout,
+    /roberta-mlm: fill-mask, feature-extraction; fp32, 1 thread on cpu\ndocumentation at http:.*\/docs\n/,
+  );
   t.match(
     running.stdout,
     `curl -s ${url}/fill-mask -H 'content-type: application/json' -d '{"inputs":`,

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import t from 'tap';
 import { createLogger } from '../../src/log.js';
 import { buildApp } from '../../src/server/app.js';
+import { loadingModel } from './server.js';
 import { listen } from '../../src/server/listen.js';
 
 // Idle connections are kept for longer than this.
@@ -14,7 +15,7 @@ void t.test(
   async (t) => {
     const logger = createLogger('silent');
     const app = await buildApp({
-      find: () => null,
+      models: loadingModel(),
       logger,
       maxBodyBytes: 1000,
       clientTimeoutMs: 60_000,

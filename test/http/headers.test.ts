@@ -2,7 +2,7 @@ import t from 'tap';
 import { createLogger } from '../../src/log.js';
 import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
-import { send, startServer } from './server.js';
+import { loadingModel, send, startServer } from './server.js';
 
 void t.test('server-timing tells the times of the other headers', async (t) => {
   const { post } = await startServer(t);
@@ -28,7 +28,7 @@ void t.test('a trace id stands in the log, and is not given back', async (t) => 
     write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
   });
   const app = await buildApp({
-    find: () => null,
+    models: loadingModel(),
     logger,
     maxBodyBytes: 1000,
     clientTimeoutMs: 30_000,

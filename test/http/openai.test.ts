@@ -1,5 +1,6 @@
 import t from 'tap';
 import { createLogger } from '../../src/log.js';
+import { Models } from '../../src/server/models.js';
 import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
 import { fromRoot } from '../root.js';
@@ -82,7 +83,7 @@ void t.test('POST /v1/embeddings', async (t) => {
       'another model',
       { input: 'tos', model: 'text-embedding-3-small' },
       404,
-      { code: 'model_not_found', param: 'model', type: invalid, message: /is clinical-es-mini\./ },
+      { code: 'model_not_found', param: 'model', type: invalid, message: /here: clinical-es-mini\./ },
     ],
     [
       'an empty text',
@@ -156,8 +157,10 @@ void t.test('a model of the Hub answers to both parts of its name, or the last',
   const { serving } = await startServer(t, { models: fromRoot('test/golden/roberta-ner') });
   const model = { ...serving.model, name: 'PlanTL-GOB-ES/bsc-bio-ehr-es' };
   const logger = createLogger('silent');
-  const find = () => ({ ...serving, model });
-  const app = await buildApp({ find, logger, maxBodyBytes: 1000, clientTimeoutMs: 30_000 });
+  const models = new Models([
+    { name: 'x', state: () => ({ kind: 'ready', serving: { ...serving, model } }) },
+  ]);
+  const app = await buildApp({ models, logger, maxBodyBytes: 1000, clientTimeoutMs: 30_000 });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const known = { id: model.name, owned_by: 'PlanTL-GOB-ES' };

@@ -54,6 +54,7 @@ void t.test('every operation reads well in a generated SDK', async (t) => {
     'POST /embed embed',
     'POST /embed_all embedAll',
     'POST /fill-mask fillMask',
+    'POST /models/{model} inferWithModel',
     'POST /score scoreTexts',
     'POST /sentences splitSentences',
     'POST /similarity compareSentences',

@@ -1,15 +1,18 @@
 import type { StartSettings } from '../../src/commands/engines.js';
-import { loadModel } from '../../src/commands/load.js';
+import { ServedModels } from '../../src/commands/models.js';
 import { readConfig, type Texts } from '../../src/config.js';
 import { createLogger } from '../../src/log.js';
 import { ServiceMetrics } from '../../src/metrics/metrics.js';
 import { buildApp } from '../../src/server/app.js';
 import { readPage } from '../../src/server/playground.js';
 import { listen } from '../../src/server/listen.js';
+import { Models } from '../../src/server/models.js';
+import { fromRoot } from '../root.js';
 import type { Serving } from '../../src/server/serving.js';
 
 export interface TestServer {
   readonly url: string;
+  /** Of its first model. */
   readonly serving: Serving;
   readonly post: (path: string, body: unknown) => Promise<TestReply>;
   readonly get: (path: string) => Promise<TestReply>;
@@ -27,6 +30,21 @@ interface Test {
   readonly teardown: (action: () => Promise<void>) => void;
 }
 
+/** Most tests need one model only. */
+const BUNDLED = fromRoot('models/clinical-es-mini');
+
+/** A service whose only model never ends loading. */
+export const loadingModel = (asked?: () => void): Models =>
+  new Models([
+    {
+      name: 'mini',
+      state: () => {
+        asked?.();
+        return { kind: 'loading' };
+      },
+    },
+  ]);
+
 /** The real service with the real engine, listening on a free port of this machine. */
 export async function startServer(
   t: Test,
@@ -35,16 +53,15 @@ export async function startServer(
 ): Promise<TestServer> {
   // Every call of testdir empties it.
   const mascarillaHome = flags['mascarillaHome'] ?? t.testdir();
-  const config = readConfig({ port: '0', ...flags, mascarillaHome }, {});
+  const config = readConfig({ port: '0', models: BUNDLED, ...flags, mascarillaHome }, {});
   const logger = createLogger('silent');
   const metrics = new ServiceMetrics();
-  const { serving, close } = await loadModel(config, logger, () => undefined, {
-    ...settings,
-    metrics,
-  });
+  const served = new ServedModels(config, logger);
+  const [serving] = await served.load({ ...settings, metrics });
+  if (serving === undefined) throw new Error('no model is loaded');
   const { maxBodyBytes, clientTimeoutMs, corsOrigin: corsOrigins } = config;
   const app = await buildApp({
-    find: () => serving,
+    models: served.models,
     logger,
     maxBodyBytes,
     clientTimeoutMs,
@@ -55,7 +72,7 @@ export async function startServer(
   const url = await listen(app, config);
   t.teardown(async () => {
     await app.close();
-    await close();
+    await served.close();
   });
   return {
     url,

@@ -6,7 +6,7 @@ import t, { type Test } from 'tap';
 import { createLogger } from '../../src/log.js';
 import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
-import { startServer } from './server.js';
+import { loadingModel, startServer } from './server.js';
 
 /** Milliseconds. */
 const TIMEOUT = 300;
@@ -85,10 +85,7 @@ void t.test('an answer may take longer than a client', async (t) => {
 void t.test('who does not read is cut off, and not everything is answered for it', async (t) => {
   let asked = 0;
   const app = await buildApp({
-    find: () => {
-      asked += 1;
-      return null;
-    },
+    models: loadingModel(() => (asked += 1)),
     logger: createLogger('silent'),
     maxBodyBytes: 1000,
     clientTimeoutMs: TIMEOUT,

@@ -3,7 +3,7 @@ import { createLogger } from '../../src/log.js';
 import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
 import { fromRoot } from '../root.js';
-import { send, startServer } from './server.js';
+import { loadingModel, send, startServer } from './server.js';
 
 void t.test('GET /health and /info of a served model', async (t) => {
   const { get } = await startServer(t);
@@ -54,7 +54,7 @@ void t.test('the hash of weights is there whatever they are stored in', async (t
 void t.test('while the model loads, everything says so with 503', async (t) => {
   const logger = createLogger('silent');
   const app = await buildApp({
-    find: () => null,
+    models: loadingModel(),
     logger,
     maxBodyBytes: 1000,
     clientTimeoutMs: 30_000,

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { ServiceMetrics } from '../../src/metrics/metrics.js';
-import type { ServiceState } from '../../src/metrics/state.js';
+import type { ModelState } from '../../src/metrics/state.js';
 import type { AnsweredRequest } from '../../src/server/metrics.js';
 import { readSamples } from './samples.js';
 
@@ -15,7 +15,7 @@ const request: AnsweredRequest = {
   failedTexts: [],
 };
 
-const state: ServiceState = {
+const state: ModelState = {
   model: { name: 'clinical "mini"\n', type: 'roberta', precision: 'fp32' },
   queue: { queuedRows: 3, queuedTokens: 40, expectedWaitMs: 1500 },
   engines: () => [
@@ -64,37 +64,47 @@ void t.test('requests are counted by route, method and status', async (t) => {
 void t.test('batches are counted', async (t) => {
   const metrics = new ServiceMetrics();
   const queueMs = [1, 20, 3];
-  metrics.computed('cpu', { tokens: 90, paddingTokens: 6, inferenceMs: 12, queueMs });
-  metrics.computed('cuda:0', { tokens: 8, paddingTokens: 0, inferenceMs: 2, queueMs: [0] });
+  metrics.computed('mini', 'cpu', { tokens: 90, paddingTokens: 6, inferenceMs: 12, queueMs });
+  metrics.computed('mini', 'cuda:0', { tokens: 8, paddingTokens: 0, inferenceMs: 2, queueMs: [0] });
   const samples = await read(metrics);
-  t.equal(samples.get('mascarilla_queue_seconds_count'), 4);
-  t.equal(samples.get('mascarilla_queue_seconds_bucket{le="0.001"}'), 2);
-  t.equal(samples.get('mascarilla_queue_seconds_bucket{le="0.025"}'), 4);
-  t.equal(samples.get('mascarilla_inference_seconds_sum{device="cpu"}'), 0.012);
-  t.equal(samples.get('mascarilla_inference_seconds_count{device="cuda:0"}'), 1);
-  t.equal(samples.get('mascarilla_batch_tokens_sum'), 98);
-  t.equal(samples.get('mascarilla_batch_rows_sum'), 4);
-  t.equal(samples.get('mascarilla_padding_tokens_total'), 6);
+  t.equal(samples.get('mascarilla_queue_seconds_count{model="mini"}'), 4);
+  t.equal(samples.get('mascarilla_queue_seconds_bucket{le="0.001",model="mini"}'), 2);
+  t.equal(samples.get('mascarilla_queue_seconds_bucket{le="0.025",model="mini"}'), 4);
+  t.equal(samples.get('mascarilla_inference_seconds_sum{model="mini",device="cpu"}'), 0.012);
+  t.equal(samples.get('mascarilla_inference_seconds_count{model="mini",device="cuda:0"}'), 1);
+  t.equal(samples.get('mascarilla_batch_tokens_sum{model="mini"}'), 98);
+  t.equal(samples.get('mascarilla_batch_rows_sum{model="mini"}'), 4);
+  t.equal(samples.get('mascarilla_padding_tokens_total{model="mini"}'), 6);
 });
 
 void t.test('the state is read when somebody asks', async (t) => {
   const metrics = new ServiceMetrics();
   const loading = await read(metrics);
-  t.equal(loading.get('mascarilla_engines_ready'), 0, 'while the model loads');
-  t.notOk([...loading.keys()].some((name) => name.startsWith('mascarilla_model_info')));
+  t.notOk(
+    [...loading.keys()].some((name) => name.startsWith('mascarilla_model')),
+    'none yet',
+  );
+  const other = { name: 'other', state: 'failed' } as const;
+  metrics.list(() => [{ name: 'mini', state: 'ready' }, other]);
 
   const queue = { ...state.queue };
-  metrics.watch({ ...state, queue });
+  metrics.watch({ ...state, model: { ...state.model, name: 'mini' }, queue });
   for (const queuedRows of [3, 5]) {
     queue.queuedRows = queuedRows;
     const samples = await read(metrics);
-    t.equal(samples.get('mascarilla_queued_rows'), queuedRows);
-    t.equal(samples.get('mascarilla_queued_tokens'), 40);
-    t.equal(samples.get('mascarilla_expected_wait_seconds'), 1.5);
-    t.equal(samples.get('mascarilla_engines'), 3);
-    t.equal(samples.get('mascarilla_engines_ready'), 2);
-    t.equal(samples.get('mascarilla_engine_restarts_total{device="cpu"}'), 3, 'of both together');
-    t.equal(samples.get('mascarilla_engine_restarts_total{device="cuda:0"}'), 0);
+    t.equal(samples.get('mascarilla_model_loaded{model="mini"}'), 1);
+    t.equal(samples.get('mascarilla_model_loaded{model="other"}'), 0);
+    t.equal(samples.get('mascarilla_queued_rows{model="mini"}'), queuedRows);
+    t.equal(samples.get('mascarilla_queued_tokens{model="mini"}'), 40);
+    t.equal(samples.get('mascarilla_expected_wait_seconds{model="mini"}'), 1.5);
+    t.equal(samples.get('mascarilla_engines{model="mini"}'), 3);
+    t.equal(samples.get('mascarilla_engines_ready{model="mini"}'), 2);
+    t.equal(
+      samples.get('mascarilla_engine_restarts_total{model="mini",device="cpu"}'),
+      3,
+      'of both together',
+    );
+    t.equal(samples.get('mascarilla_engine_restarts_total{model="mini",device="cuda:0"}'), 0);
   }
 });
 
@@ -113,7 +123,7 @@ void t.test('two services in one process count for themselves', async (t) => {
 void t.test('every metric of ours has its help, and times are in seconds', async (t) => {
   const text = await new ServiceMetrics().write();
   const ours = [...text.matchAll(/^# TYPE (mascarilla_\w+) (\w+)$/gm)];
-  t.equal(ours.length, 18);
+  t.equal(ours.length, 19);
   for (const [, name = '', type] of ours) {
     t.match(text, new RegExp(`^# HELP ${name} [A-Z]`, 'm'), name);
     t.equal(name.endsWith('_total'), type === 'counter', name);

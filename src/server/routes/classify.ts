@@ -4,14 +4,15 @@ import type { Client, TaskReply } from '../../tasks/model.js';
 import type { App } from '../instance.js';
 import { clientOf, sendAsAsked } from '../reply.js';
 import { classifyOperation, type ClassifyBody } from '../schemas/classify.js';
-import { requireServing, type FindServing, type Serving } from '../serving.js';
+import type { Models } from '../models.js';
+import type { Serving } from '../serving.js';
 
-export function registerClassify(app: App, find: FindServing): void {
+export function registerClassify(app: App, models: Models): void {
   app.post<{ Body: ClassifyBody }>(
     '/text-classification',
     { schema: classifyOperation },
     async (request, reply) => {
-      const serving = requireServing(find);
+      const serving = models.pick({ model: request.body.model, task: 'text-classification' });
       const answer = await answerClassify(serving, request.body, clientOf(request, reply));
       return sendAsAsked(reply, answer, request.body);
     },

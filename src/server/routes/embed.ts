@@ -12,13 +12,14 @@ import {
   type EmbedAllBody,
   type EmbedBody,
 } from '../schemas/vectors.js';
-import { requireServing, type FindServing, type Serving } from '../serving.js';
+import type { Models } from '../models.js';
+import type { Serving } from '../serving.js';
 import { writeTokenVectors } from '../vectors-json.js';
 import { readVectorType, shapeOf, toFloats, toNpy } from '../vectors.js';
 
-export function registerEmbed(app: App, find: FindServing): void {
+export function registerEmbed(app: App, models: Models): void {
   app.post<{ Body: EmbedBody }>('/embed', { schema: embedOperation }, async (request, reply) => {
-    const serving = requireServing(find);
+    const serving = models.pick({ model: request.body.model, task: 'feature-extraction' });
     const type = readVectorType(request.headers.accept);
     if (type !== 'application/json' && request.body.on_error === 'item') {
       const detail = `body/on_error can be \`item\` only where the answer is JSON; ${type} has no place for errors`;
@@ -35,7 +36,10 @@ export function registerEmbed(app: App, find: FindServing): void {
     '/embed_all',
     { schema: embedAllOperation },
     async (request, reply) => {
-      const { model, taskLimits } = requireServing(find);
+      const { model, taskLimits } = models.pick({
+        model: request.body.model,
+        task: 'feature-extraction',
+      });
       const asked = { inputs: request.body.inputs, ...readCutting(request.body) };
       const answer = await embedAll(model, taskLimits, asked, clientOf(request, reply));
       return sendStream(reply, answer, Readable.from(writeTokenVectors(answer.output)));

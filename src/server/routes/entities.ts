@@ -4,14 +4,15 @@ import type { Client, TaskReply } from '../../tasks/model.js';
 import type { App } from '../instance.js';
 import { clientOf, sendAsAsked } from '../reply.js';
 import { entitiesOperation, type EntitiesBody } from '../schemas/entities.js';
-import { requireServing, type FindServing, type Serving } from '../serving.js';
+import type { Models } from '../models.js';
+import type { Serving } from '../serving.js';
 
-export function registerEntities(app: App, find: FindServing): void {
+export function registerEntities(app: App, models: Models): void {
   app.post<{ Body: EntitiesBody }>(
     '/token-classification',
     { schema: entitiesOperation },
     async (request, reply) => {
-      const serving = requireServing(find);
+      const serving = models.pick({ model: request.body.model, task: 'token-classification' });
       const answer = await answerEntities(serving, request.body, clientOf(request, reply));
       return sendAsAsked(reply, answer, request.body);
     },

@@ -3,15 +3,16 @@ import type { Item } from '../../tasks/items.js';
 import type { Client, TaskReply } from '../../tasks/model.js';
 import { clientOf, sendAsAsked } from '../reply.js';
 import { fillMaskOperation, type FillMaskBody } from '../schemas/fill-mask.js';
-import { requireServing, type FindServing, type Serving } from '../serving.js';
+import type { Models } from '../models.js';
+import type { Serving } from '../serving.js';
 import type { App } from '../instance.js';
 
-export function registerFillMask(app: App, find: FindServing): void {
+export function registerFillMask(app: App, models: Models): void {
   app.post<{ Body: FillMaskBody }>(
     '/fill-mask',
     { schema: fillMaskOperation },
     async (request, reply) => {
-      const serving = requireServing(find);
+      const serving = models.pick({ model: request.body.model, task: 'fill-mask' });
       const answer = await answerFillMask(serving, request.body, clientOf(request, reply));
       return sendAsAsked(reply, answer, request.body);
     },

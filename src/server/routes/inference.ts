@@ -6,10 +6,16 @@ import { clientOf, sendAnswer, sendAsAsked, sendItems } from '../reply.js';
 import { classifyOperation } from '../schemas/classify.js';
 import { entitiesOperation } from '../schemas/entities.js';
 import { fillMaskOperation } from '../schemas/fill-mask.js';
-import { inferenceOperation, type InferenceBody } from '../schemas/inference.js';
+import { fullName, OwnedModelPath, type ModelPath } from '../schemas/common.js';
+import {
+  inferenceOperation,
+  namedInferenceOperation,
+  type InferenceBody,
+} from '../schemas/inference.js';
 import { similarityOperation } from '../schemas/similarity.js';
 import { embedOperation } from '../schemas/vectors.js';
-import { requireServing, type FindServing, type Serving } from '../serving.js';
+import type { Models } from '../models.js';
+import type { Serving } from '../serving.js';
 import { describeValidation } from '../validation.js';
 import { answerClassify } from './classify.js';
 import { answerEmbed } from './embed.js';
@@ -17,18 +23,33 @@ import { answerEntities } from './entities.js';
 import { answerFillMask } from './fill-mask.js';
 import { answerSimilarity } from './similarity.js';
 
-/** The model's own task at the address that clients of the Hub's inference API are given. */
-export function registerInference(app: App, find: FindServing): void {
+/**
+ * The model's own task at the addresses that clients of the Hub's inference API are given: that of
+ * the service, and one for each model.
+ */
+export function registerInference(app: App, models: Models): void {
+  const inferBy = (model: string | undefined, ...call: Call) => {
+    const task = isComparison(call[0].body) ? 'feature-extraction' : null;
+    return infer(models.pick({ model, task }), ...call);
+  };
   app.post<{ Body: InferenceBody }>('/', { schema: inferenceOperation }, (request, reply) =>
-    infer(requireServing(find), request, reply),
+    inferBy(request.body.model, request, reply),
+  );
+  app.post<{ Body: InferenceBody; Params: ModelPath }>(
+    '/models/:model',
+    { schema: namedInferenceOperation },
+    (request, reply) => inferBy(request.params.model, request, reply),
+  );
+  app.post<{ Body: InferenceBody; Params: OwnedModelPath }>(
+    '/models/:owner/:model',
+    { schema: { ...namedInferenceOperation, params: OwnedModelPath, hide: true } },
+    (request, reply) => inferBy(fullName(request.params), request, reply),
   );
 }
 
-async function infer(
-  serving: Serving,
-  request: FastifyRequest<{ Body: InferenceBody }>,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+type Call = readonly [FastifyRequest<{ Body: InferenceBody }>, FastifyReply];
+
+async function infer(serving: Serving, ...[request, reply]: Call): Promise<FastifyReply> {
   const { head } = serving.model.manifest.model;
   const client = clientOf(request, reply);
   const sent = withoutOptions(request.body);

@@ -4,14 +4,15 @@ import { scoreTexts, type ScoredText } from '../../tasks/score.js';
 import type { App } from '../instance.js';
 import { clientOf, sendAsAsked } from '../reply.js';
 import { scoreOperation, type ScoreBody } from '../schemas/score.js';
-import { requireServing, type FindServing, type Serving } from '../serving.js';
+import type { Models } from '../models.js';
+import type { Serving } from '../serving.js';
 
 /** Enough for a paragraph; what a text costs grows with it. */
 const WINDOW = 128;
 
-export function registerScore(app: App, find: FindServing): void {
+export function registerScore(app: App, models: Models): void {
   app.post<{ Body: ScoreBody }>('/score', { schema: scoreOperation }, async (request, reply) => {
-    const serving = requireServing(find);
+    const serving = models.pick({ model: request.body.model, task: 'fill-mask' });
     const answer = await answerScore(serving, request.body, clientOf(request, reply));
     return sendAsAsked(reply, answer, request.body);
   });

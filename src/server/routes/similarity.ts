@@ -3,15 +3,16 @@ import { compareSentences } from '../../tasks/similarity.js';
 import type { App } from '../instance.js';
 import { clientOf, sendAnswer } from '../reply.js';
 import { similarityOperation, type SimilarityBody } from '../schemas/similarity.js';
-import { requireServing, type FindServing, type Serving } from '../serving.js';
+import type { Models } from '../models.js';
+import type { Serving } from '../serving.js';
 import { readCutting } from './embed.js';
 
-export function registerSimilarity(app: App, find: FindServing): void {
+export function registerSimilarity(app: App, models: Models): void {
   app.post<{ Body: SimilarityBody }>(
     '/similarity',
     { schema: similarityOperation },
     async (request, reply) => {
-      const serving = requireServing(find);
+      const serving = models.pick({ model: request.body.model, task: 'feature-extraction' });
       const answer = await answerSimilarity(serving, request.body, clientOf(request, reply));
       return sendAnswer(reply, answer, answer.output);
     },

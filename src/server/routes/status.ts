@@ -2,20 +2,39 @@ import { createHash } from 'node:crypto';
 import { fail } from '../../errors.js';
 import { version } from '../../version.js';
 import type { App } from '../instance.js';
-import { infoOperation, liveOperation, readyOperation, type InfoReply } from '../schemas/status.js';
-import { requireServing, type FindServing, type Serving } from '../serving.js';
+import { tasksOf } from '../../tasks/model.js';
+import {
+  infoOperation,
+  liveOperation,
+  readyOperation,
+  type InfoReply,
+  type ModelQuery,
+} from '../schemas/status.js';
+import type { Models } from '../models.js';
+import type { Serving } from '../serving.js';
 
-export function registerStatus(app: App, find: FindServing, stopping: AbortSignal): void {
-  const ready = async () => {
-    if (stopping.aborted) throw fail('SHUTTING_DOWN');
-    if (await requireServing(find).ready()) return { status: 'ok' } as const;
-    throw fail('ENGINE_UNAVAILABLE', { detail: 'it is being started again, or does not compute' });
-  };
-  app.get('/health', { schema: readyOperation('health') }, ready);
-  app.get('/health/ready', { schema: readyOperation('healthReady') }, ready);
+export function registerStatus(app: App, models: Models, stopping: AbortSignal): void {
+  for (const [path, operationId] of Object.entries(readyPaths)) {
+    app.get<{ Querystring: ModelQuery }>(
+      path,
+      { schema: readyOperation(operationId) },
+      async ({ query }) => {
+        if (stopping.aborted) throw fail('SHUTTING_DOWN');
+        if (await models.computes(query.model)) return { status: 'ok' } as const;
+        const detail = 'it is being started again, or does not compute';
+        throw fail('ENGINE_UNAVAILABLE', { detail });
+      },
+    );
+  }
   app.get('/health/live', { schema: liveOperation }, () => ({ status: 'ok' }) as const);
-  app.get('/info', { schema: infoOperation }, () => describe(requireServing(find)));
+  app.get<{ Querystring: ModelQuery }>('/info', { schema: infoOperation }, ({ query }) => ({
+    ...describe(models.describe(query.model)),
+    models: models.list().map((one) => ({ ...one, tasks: [...one.tasks] })),
+  }));
 }
+
+/** The same on two paths. */
+const readyPaths = { '/health': 'health', '/health/ready': 'healthReady' } as const;
 
 /** The hash of the file of weights; of several files, the hash of their hashes in order. */
 function hashOfWeights(files: Serving['model']['manifest']['source']['files']): string {
@@ -27,18 +46,6 @@ function hashOfWeights(files: Serving['model']['manifest']['source']['files']): 
     .digest('hex');
 }
 
-/** All but some exports embed; the head decides what else a model does. */
-const tasksOf = ({ head, embeds }: Serving['model']['manifest']['model']): string[] => [
-  ...(head.kind === 'none' ? [] : [taskNames[head.kind]]),
-  ...(embeds ? ['feature-extraction'] : []),
-];
-
-const taskNames = {
-  'masked-lm': 'fill-mask',
-  'token-classification': 'token-classification',
-  'sequence-classification': 'text-classification',
-} as const;
-
 function describeAgreement({
   leastCosine,
   ...agreement
@@ -46,7 +53,12 @@ function describeAgreement({
   return { ...agreement, least_cosine: leastCosine };
 }
 
-function describe({ integerSums, model, taskLimits, ...serving }: Serving): InfoReply {
+function describe({
+  integerSums,
+  model,
+  taskLimits,
+  ...serving
+}: Serving): Omit<InfoReply, 'models'> {
   const { manifest, tokenizer, limits } = model;
   const devices = serving.devices();
   return {
@@ -56,7 +68,7 @@ function describe({ integerSums, model, taskLimits, ...serving }: Serving): Info
     model_dtype: manifest.precision,
     agreement: manifest.agreement && describeAgreement(manifest.agreement),
     model_type: manifest.model.modelType,
-    tasks: tasksOf(manifest.model),
+    tasks: [...tasksOf(manifest.model)],
     mask_token: tokenizer.hasMask ? tokenizer.maskToken : null,
     labels: 'labels' in manifest.model.head ? [...manifest.model.head.labels] : [],
     vocabulary_size: manifest.model.vocabularySize,

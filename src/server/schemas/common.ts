@@ -21,6 +21,30 @@ export const TextInputs = Type.Union([Type.String(), Type.Array(Type.String())],
   description: 'A text, or a list of texts.',
 });
 
+/** Which model is meant, as every task takes it. */
+export const ModelName = Type.Optional(
+  Type.String({
+    maxLength: 256,
+    description:
+      'The name of a served model, or the last part of it, as /info lists them. Left out, the first one that can do the task is meant.',
+    examples: ['clinical-es-mini'],
+  }),
+);
+
+/** A model in a path, percent-encoded where its name has a slash. */
+export const ModelPath = Type.Object({
+  model: Type.String({ description: 'The name of a served model, or the last part of it.' }),
+});
+
+export type ModelPath = Static<typeof ModelPath>;
+
+/** The same with the slash as it is: not all clients encode it. */
+export const OwnedModelPath = Type.Object({ owner: Type.String(), model: Type.String() });
+
+export type OwnedModelPath = Static<typeof OwnedModelPath>;
+
+export const fullName = ({ owner, model }: OwnedModelPath): string => `${owner}/${model}`;
+
 /** What becomes of a long text, in tasks that see its start. */
 export const TruncateEnd = Type.Boolean({
   default: true,
@@ -98,6 +122,8 @@ export const bodyErrors = [
 
 /** Codes that any operation which asks the model can answer. */
 export const modelErrors = [
+  'MODEL_NOT_FOUND',
+  'MODEL_FAILED',
   'INPUT_EMPTY',
   'INPUT_NOT_UNICODE',
   'INPUT_TOO_LONG',

@@ -7,6 +7,7 @@ import {
   itemsOf,
   modelErrors,
   modelHeaders,
+  ModelName,
   named,
   OnError,
   ref,
@@ -42,6 +43,7 @@ export const EntitiesBody = named(
           { additionalProperties: false },
         ),
       ),
+      model: ModelName,
     },
     {
       additionalProperties: false,

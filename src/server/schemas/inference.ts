@@ -6,6 +6,8 @@ import {
   errorResponses,
   modelErrors,
   modelHeaders,
+  ModelName,
+  ModelPath,
   named,
   ref,
 } from './common.js';
@@ -23,6 +25,7 @@ export const InferenceBody = named(
         description:
           'A text, or a list of texts; for a comparison an object of `source_sentence` and `sentences`.',
       }),
+      model: ModelName,
       parameters: Type.Optional(
         Type.Record(Type.String(), Type.Unknown(), {
           description: 'Those of the task’s own operation.',
@@ -86,4 +89,11 @@ export const inferenceOperation = {
       ...(['TOKEN_UNKNOWN', 'PROMPT_UNKNOWN', 'DIMENSIONS_TOO_MANY'] as const),
     ]),
   },
+} as const;
+
+export const namedInferenceOperation = {
+  ...inferenceOperation,
+  operationId: 'inferWithModel',
+  summary: 'What a model is for',
+  params: ModelPath,
 } as const;

@@ -1,5 +1,14 @@
 import { Type, type Static } from 'typebox';
-import { answerHeaders, errorResponses, modelHeaders, named, ref, replyHeaders } from './common.js';
+import {
+  answerHeaders,
+  errorResponses,
+  modelHeaders,
+  ModelName,
+  ModelPath,
+  named,
+  ref,
+  replyHeaders,
+} from './common.js';
 import { Dimensions, TokenInputs, vectorErrors } from './vectors.js';
 
 export const OpenaiError = named(
@@ -21,7 +30,7 @@ export const OpenaiError = named(
         {
           error: {
             message:
-              'The model that is served here is clinical-es-mini. Name this one, or leave `model` out.',
+              'No model of this name is served here: clinical-es-mini. Name one, or leave `model` out.',
             type: 'invalid_request_error',
             param: 'model',
             code: 'model_not_found',
@@ -37,11 +46,7 @@ export const EmbeddingsBody = named(
   Type.Object(
     {
       input: TokenInputs,
-      model: Type.Optional(
-        Type.String({
-          description: 'The served model’s name, or its last part; left out, it is meant anyway.',
-        }),
-      ),
+      model: ModelName,
       encoding_format: Type.Optional(
         Type.Enum(['float', 'base64'], {
           default: 'float',
@@ -114,7 +119,7 @@ const ModelsReply = named(
   Type.Object(
     { object: Type.Literal('list'), data: Type.Array(ref(ModelSchema)) },
     {
-      description: 'The one model that is served.',
+      description: 'The models that are loaded.',
       examples: [
         {
           object: 'list',
@@ -132,9 +137,6 @@ const ModelsReply = named(
   ),
 );
 
-export const ModelParams = Type.Object({ model: Type.String({ description: 'Its name.' }) });
-export const OwnedModelParams = Type.Object({ owner: Type.String(), model: Type.String() });
-
 export const openaiSchemas = [
   OpenaiError,
   EmbeddingsBody,
@@ -143,7 +145,7 @@ export const openaiSchemas = [
   ModelsReply,
 ];
 
-const stateErrors = ['ENGINE_UNAVAILABLE'] as const;
+const stateErrors = ['ENGINE_UNAVAILABLE', 'MODEL_FAILED'] as const;
 
 export const embeddingsOperation = {
   operationId: 'createEmbedding',
@@ -158,7 +160,7 @@ export const embeddingsOperation = {
     ...errorResponses(
       [
         ...vectorErrors.filter((code) => code !== 'PROMPT_UNKNOWN'),
-        ...(['MODEL_NOT_FOUND', 'TOKEN_UNKNOWN', 'DIMENSIONS_TOO_MANY'] as const),
+        ...(['TOKEN_UNKNOWN', 'DIMENSIONS_TOO_MANY'] as const),
       ],
       OpenaiError,
     ),
@@ -167,19 +169,19 @@ export const embeddingsOperation = {
 
 export const modelsOperation = {
   operationId: 'listModels',
-  summary: 'The served model, as the API of OpenAI lists models',
+  summary: 'The served models, as the API of OpenAI lists models',
   tags: ['openai'],
   response: {
-    200: { ...ref(ModelsReply), description: 'The model.', headers: replyHeaders },
+    200: { ...ref(ModelsReply), description: 'The models.', headers: replyHeaders },
     ...errorResponses(stateErrors, OpenaiError),
   },
 } as const;
 
 export const modelOperation = {
   operationId: 'retrieveModel',
-  summary: 'The served model, by its name',
+  summary: 'A served model, by its name',
   tags: ['openai'],
-  params: ModelParams,
+  params: ModelPath,
   response: {
     200: { ...ref(ModelSchema), description: 'The model.', headers: replyHeaders },
     ...errorResponses(['MODEL_NOT_FOUND', ...stateErrors], OpenaiError),

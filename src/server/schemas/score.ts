@@ -7,6 +7,7 @@ import {
   itemsOf,
   modelErrors,
   modelHeaders,
+  ModelName,
   named,
   OnError,
   ref,
@@ -55,6 +56,7 @@ export const ScoreBody = named(
           { additionalProperties: false },
         ),
       ),
+      model: ModelName,
     },
     {
       additionalProperties: false,

@@ -55,7 +55,7 @@ export const sentencesOperation = {
       'CHARACTERS_TOO_MANY',
       'INTERNAL',
       'ENGINE_UNAVAILABLE',
-      'SHUTTING_DOWN',
+      'MODEL_FAILED',
     ]),
   },
 } as const;

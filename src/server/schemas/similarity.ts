@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { answerHeaders, errorResponses, modelHeaders, named, ref } from './common.js';
+import { answerHeaders, errorResponses, modelHeaders, ModelName, named, ref } from './common.js';
 import { cutting, vectorErrors } from './vectors.js';
 
 export const SimilarityBody = named(
@@ -14,6 +14,7 @@ export const SimilarityBody = named(
         { additionalProperties: false },
       ),
       parameters: Type.Optional(Type.Object(cutting, { additionalProperties: false })),
+      model: ModelName,
     },
     {
       additionalProperties: false,

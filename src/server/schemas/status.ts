@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { poolings } from '../../tasks/embed.js';
-import { errorResponses, named, ref } from './common.js';
+import { errorResponses, ModelName, named, ref } from './common.js';
 
 const HealthReply = named(
   'Health',
@@ -29,6 +29,23 @@ const Device = Type.Object({
   provider: Type.String({ description: 'What ONNX Runtime computes with: `cpu` or `cuda`.' }),
   ready: Type.Boolean({ description: 'Whether it would compute now.' }),
   restarts: Type.Integer({ description: 'How often its engine ended and was started again.' }),
+});
+
+const ModelQuery = Type.Object(
+  { model: ModelName },
+  // Probes of all kinds add keys of their own.
+  { additionalProperties: true },
+);
+
+export type ModelQuery = Static<typeof ModelQuery>;
+
+const Listed = Type.Object({
+  name: Type.String({ description: 'What a request calls it in `model`.' }),
+  state: Type.Enum(['loading', 'ready', 'failed']),
+  tasks: Type.Array(Type.String(), { description: 'Empty before it is loaded.' }),
+  error: Type.Union([Type.String(), Type.Null()], {
+    description: 'The code of the error for which it could not be loaded; the log has more.',
+  }),
 });
 
 const InfoReply = named(
@@ -85,6 +102,9 @@ const InfoReply = named(
     intended_use: Type.Union([Type.String(), Type.Null()], {
       description: 'Intended use and limitations, in the words of the model card.',
     }),
+    models: Type.Array(Listed, {
+      description: 'All models of the service, in the order of its configuration.',
+    }),
   }),
 );
 
@@ -92,19 +112,29 @@ export type InfoReply = Static<typeof InfoReply>;
 
 export const statusSchemas = [HealthReply, InfoReply];
 
+const stateErrors = [
+  'ENGINE_UNAVAILABLE',
+  'MODEL_FAILED',
+  'MODEL_NOT_FOUND',
+  'REQUEST_INVALID',
+] as const;
+
 /** The same on two paths. */
 export const readyOperation = (operationId: 'health' | 'healthReady') =>
   ({
     operationId,
     summary: 'Whether requests would be answered now',
+    description:
+      'Of the named model; without a name, of at least one, once all are loaded or have failed to.',
     tags: ['status'],
+    querystring: ModelQuery,
     response: {
       200: {
         ...ref(HealthReply),
         description:
           'An inference has worked in the last seconds, or a tiny one was tried and did.',
       },
-      ...errorResponses(['ENGINE_UNAVAILABLE', 'SHUTTING_DOWN']),
+      ...errorResponses([...stateErrors, 'SHUTTING_DOWN']),
     },
   }) as const;
 
@@ -120,10 +150,12 @@ export const liveOperation = {
 
 export const infoOperation = {
   operationId: 'info',
-  summary: 'The model that is served, its licence, intended use and limits',
+  summary: 'A model that is served, its licence, intended use and limits',
+  description: 'The named model, or the first that is loaded; and a list of all.',
   tags: ['status'],
+  querystring: ModelQuery,
   response: {
     200: { ...ref(InfoReply), description: 'The model and the limits.' },
-    ...errorResponses(['ENGINE_UNAVAILABLE']),
+    ...errorResponses(stateErrors),
   },
 } as const;

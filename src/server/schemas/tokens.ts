@@ -1,11 +1,20 @@
 import { Type, type Static } from 'typebox';
-import { bodyErrors, errorResponses, named, ref, replyHeaders, TextInputs } from './common.js';
+import {
+  bodyErrors,
+  errorResponses,
+  ModelName,
+  named,
+  ref,
+  replyHeaders,
+  TextInputs,
+} from './common.js';
 
 export const TokenizeBody = named(
   'TokenizeRequest',
   Type.Object(
     {
       inputs: TextInputs,
+      model: ModelName,
       add_special_tokens: Type.Optional(
         Type.Boolean({
           default: true,
@@ -61,6 +70,7 @@ export const DecodeBody = named(
       ids: Type.Array(Type.Union([Ids, Type.Array(Ids)]), {
         description: 'Token ids of one text, or a list of them for each of several texts.',
       }),
+      model: ModelName,
       skip_special_tokens: Type.Optional(
         Type.Boolean({
           default: true,
@@ -90,6 +100,8 @@ const tokenErrors = [
   'INPUT_EMPTY',
   'INPUTS_TOO_MANY',
   'INTERNAL',
+  'MODEL_NOT_FOUND',
+  'MODEL_FAILED',
   'ENGINE_UNAVAILABLE',
 ] as const;
 

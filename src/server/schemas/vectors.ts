@@ -8,6 +8,7 @@ import {
   ItemError,
   modelErrors,
   modelHeaders,
+  ModelName,
   named,
   OnError,
   ref,
@@ -58,6 +59,7 @@ export const EmbedBody = named(
   Type.Object(
     {
       inputs: TokenInputs,
+      model: ModelName,
       normalize: Type.Optional(
         Type.Boolean({
           description:
@@ -111,7 +113,7 @@ const embedHeaders = {
 export const EmbedAllBody = named(
   'EmbedAllRequest',
   Type.Object(
-    { inputs: TokenInputs, ...cutting },
+    { inputs: TokenInputs, model: ModelName, ...cutting },
     { additionalProperties: false, examples: [{ inputs: 'Paciente con fiebre y tos.' }] },
   ),
 );
