@@ -5,6 +5,7 @@ import type { CleanFlags, ListFlags } from './commands/cache.js';
 import { entityOptions } from './commands/entity-options.js';
 import { fillMaskOptions } from './commands/evaluation-options.js';
 import { inspectOwnOptions } from './commands/inspect-options.js';
+import { fileKinds, prepareOptions } from './commands/prepare-options.js';
 import { readOptions, type CommandOptions, type Flags } from './commands/options.js';
 import {
   readCacheConfig,
@@ -33,6 +34,7 @@ const commands = {
   evaluateEntities: () => import('./commands/evaluate-entities.js'),
   inspect: () => import('./commands/inspect.js'),
   openapi: () => import('./commands/openapi.js'),
+  prepare: () => import('./commands/prepare.js'),
   pull: () => import('./commands/pull.js'),
   serve: () => import('./commands/serve.js'),
 } as const;
@@ -124,6 +126,16 @@ addOptions(addOwnOptions(evaluation.command('ner'), entityOptions), evaluationOp
     const { evaluateNer } = await commands.evaluateEntities();
     const config = readModelConfig(model, flags, evaluationOptions);
     return evaluateNer(config, readOptions(entityOptions, flags));
+  });
+
+addOwnOptions(program.command('prepare'), prepareOptions)
+  .description(
+    `make clean Spanish documents of files (${fileKinds}): one JSON object a line, with sentences`,
+  )
+  .argument('<paths...>', 'files, and folders with all that lies in them')
+  .action(async (paths: string[], flags: Flags) => {
+    const { prepareCommand } = await commands.prepare();
+    return prepareCommand(paths, readOptions(prepareOptions, flags));
   });
 
 addOwnOptions(program.command('bench'), benchOptions)

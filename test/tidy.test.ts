@@ -19,11 +19,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   server: ['tasks'],
   metrics: ['batching', 'server'],
   load: [],
+  prepare: ['text'],
   corpus: [],
   evaluation: ['corpus', 'engine', 'package', 'tasks', 'text'],
   commands: [
     ...['checkpoint', 'graph', 'package', 'engine', 'batching', 'text', 'tasks', 'server'],
-    ...['hub', 'corpus', 'evaluation', 'load', 'metrics', 'config.ts', 'log.ts', 'options'],
+    ...['hub', 'corpus', 'evaluation', 'load', 'metrics', 'prepare'],
+    ...['config.ts', 'log.ts', 'options'],
   ],
   'cli.ts': ['commands', 'config.ts', 'options'],
   'config.ts': ['engine/devices.ts', 'engine/threads.ts', 'options'],
@@ -38,7 +40,10 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 const everybodyMayImport = ['clock.ts', 'errors.ts', 'version.ts'];
 
 /** Files that nothing imports because a process starts with them. */
-const entries = ['src/cli.ts', 'src/engine/child.ts', 'src/server/playground/page.ts'];
+const entries = [
+  ...['src/cli.ts', 'src/engine/child.ts', 'src/prepare/child.ts'],
+  'src/server/playground/page.ts',
+];
 
 const generated = ['src/graph/onnx/onnx_pb.ts'];
 
@@ -189,7 +194,9 @@ void t.test('every file is imported by another', (t) => {
     lonely.map((path) => `${path}: nothing imports it; use it or delete it`),
     [],
   );
-  t.match(readSource('src/engine/spawn.ts').text, './child.js', 'the engine starts its child');
+  for (const starter of ['src/engine/spawn.ts', 'src/prepare/reading-process.ts']) {
+    t.match(readSource(starter).text, './child.js', `${starter} starts its child`);
+  }
   t.end();
 });
 

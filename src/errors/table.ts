@@ -3,6 +3,7 @@ import { exportErrors } from './exports.js';
 import { hubErrors } from './hub.js';
 import { loadTestErrors } from './load-test.js';
 import { loadErrors } from './load.js';
+import { preparationErrors } from './preparation.js';
 import { requestErrors } from './requests.js';
 import { serviceErrors } from './service.js';
 import { torchErrors } from './torch.js';
@@ -24,4 +25,5 @@ export const errorTable = {
   ...hubErrors,
   ...evaluationErrors,
   ...loadTestErrors,
+  ...preparationErrors,
 } as const;

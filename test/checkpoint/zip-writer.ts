@@ -10,6 +10,8 @@ export interface WrittenEntry {
   /** What the central directory says. */
   readonly header?: number;
   readonly size?: number;
+  /** What an entry has when it is unpacked; otherwise the same. */
+  readonly unpackedSize?: number;
   /** Whether sizes and positions stand in the extra fields of zip64. */
   readonly zip64?: boolean;
 }
@@ -66,7 +68,7 @@ function centralHeader(entry: WrittenEntry, position: number): Buffer {
   const [shownSize, shownPosition] = zip64 ? [MAX_UINT32, MAX_UINT32] : [size, position];
   return Buffer.concat([
     fields([4, 0x02014b50], [2, 45], [2, 45], [2, flags], [2, method], [2, 0], [2, 0]),
-    fields([4, crc32(Buffer.from(bytes))], [4, shownSize], [4, shownSize]),
+    fields([4, crc32(Buffer.from(bytes))], [4, shownSize], [4, entry.unpackedSize ?? shownSize]),
     fields([2, named.length], [2, extra.length], [2, 0], [2, 0], [2, 0], [4, 0]),
     fields([4, shownPosition]),
     named,

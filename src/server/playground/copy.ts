@@ -29,6 +29,6 @@ export function download(name: string, type: string, text: string): void {
   link.href = address;
   link.download = name;
   link.click();
-  // The browser has taken the address by the next turn at the latest.
-  setTimeout(() => URL.revokeObjectURL(address), 0);
+  // Browsers do not tell when they have read it.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

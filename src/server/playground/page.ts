@@ -124,11 +124,15 @@ const foot = (text: Messages): HTMLElement =>
 /** What everyone has to know, in sight wherever one has scrolled to. */
 const notice = (text: Messages, hasCard: boolean): HTMLElement =>
   h(
-    'p',
-    { class: 'notice' },
-    h('strong', {}, text.notice),
-    ` ${text.noticeMore} `,
-    hasCard ? h('a', { href: '#model' }, text.card.goTo) : null,
+    'section',
+    { class: 'notice', 'aria-label': text.notice },
+    h(
+      'p',
+      {},
+      h('strong', {}, text.notice),
+      ` ${text.noticeMore} `,
+      hasCard ? h('a', { href: '#model' }, text.card.goTo) : null,
+    ),
   );
 
 void new Page().start();

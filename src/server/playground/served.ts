@@ -1,7 +1,7 @@
 import type { Info, Path } from './api.js';
 
 /** What the page can show, in the order in which it does. */
-export const toolNames = ['fill', 'entities', 'similarity', 'labels'] as const;
+export const toolNames = ['fill', 'entities', 'labels', 'similarity'] as const;
 export type ToolName = (typeof toolNames)[number];
 
 /** The operation of each tool, and the name of its task in `/info`. */

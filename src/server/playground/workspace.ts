@@ -41,7 +41,8 @@ export function workspace(work: Work, context: Context): HTMLElement {
     const tool = made.get(name) ?? makers[name](work, context);
     made.set(name, tool);
     setAttributes(panel, { 'aria-label': text.tool[name] });
-    fill(panel, h('p', { class: 'lead' }, text.lead[name]), tool.element);
+    const title = h('h2', { class: 'off-screen' }, text.tool[name]);
+    fill(panel, title, h('p', { class: 'lead' }, text.lead[name]), tool.element);
     tool.begin();
   };
   const first = names.find((name) => name === work.chosen) ?? names[0];

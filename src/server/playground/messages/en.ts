@@ -53,7 +53,6 @@ export const en: Messages = {
     count: 'Candidates',
     candidates: (number) => `Gap ${number}`,
     original: 'written in the text',
-    put: (word) => `Put “${word}”`,
     goesOn: 'goes on with the word before',
     none: 'Click a word of the text: the model tells what it would put in its place.',
     noText: 'Write a text, or choose an example.',

@@ -53,7 +53,6 @@ export const es: Messages = {
     count: 'Candidatos',
     candidates: (number) => `Hueco ${number}`,
     original: 'escrita en el texto',
-    put: (word) => `Poner «${word}»`,
     goesOn: 'sigue a la palabra anterior',
     none: 'Toque una palabra del texto: el modelo dirá qué pondría en su lugar.',
     noText: 'Escriba un texto, o elija un ejemplo.',

@@ -39,7 +39,6 @@ export interface Messages {
     readonly count: string;
     readonly candidates: (number: number) => string;
     readonly original: string;
-    readonly put: (word: string) => string;
     readonly goesOn: string;
     readonly none: string;
     readonly noText: string;

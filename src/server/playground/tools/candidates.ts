@@ -28,7 +28,6 @@ export function candidateList(
       ...(filling.glued ? [text.fill.goesOn] : []),
     ];
     const share = percent(text, score);
-    const label = [text.fill.put(filling.by), share, ...remarks].join(', ');
     return h(
       'li',
       {},
@@ -38,7 +37,6 @@ export function candidateList(
           type: 'button',
           class: 'candidate',
           'aria-pressed': String(isPut),
-          'aria-label': label,
           on: { click: () => put(filling) },
         },
         h(

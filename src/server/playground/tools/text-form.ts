@@ -20,7 +20,7 @@ export function textForm(
   const id = newId();
   const area = h('textarea', {
     id,
-    rows: 5,
+    rows: 4,
     lang: 'es',
     spellcheck: 'false',
     on: {
