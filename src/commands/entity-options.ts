@@ -1,4 +1,5 @@
-import { text } from '../options/kinds.js';
+import { integer, text } from '../options/kinds.js';
+import { WORD_WINDOW } from '../tasks/find-entities.js';
 import { parseComparison, type Comparison } from './compared.js';
 import { aSwitch, type CommandOption, type Parsed } from './options.js';
 
@@ -30,11 +31,25 @@ const labels: CommandOption<readonly string[] | null> = {
   parse: (value) => (value === 'all' ? null : value.split(',').filter((label) => label !== '')),
 };
 
+const stride = integer(0, [0, 131_072], '');
+
 /** What `mascarilla eval ner` has beside the shared options. */
 export const entityOptions = {
   gold,
   labels,
   compare,
+  window: integer(
+    WORD_WINDOW,
+    [8, 131_072],
+    'tokens of a window over a long text; never more than the model takes',
+  ),
+  stride: {
+    ...stride,
+    byDefault: 'an eighth',
+    description:
+      'tokens that two windows share at most, so that entities at their ends are seen whole',
+    parse: (value: string) => (value === 'an eighth' ? null : stride.parse(value)),
+  },
   json: aSwitch('write the numbers as JSON'),
 } as const;
 

@@ -4,7 +4,7 @@ import { EntitySum, type EntityResult } from '../evaluation/entity-scores.js';
 import type { Manifest } from '../package/manifest.js';
 import { findEntities, type Entities } from '../tasks/find-entities.js';
 import { requireResults } from '../tasks/items.js';
-import type { ServedModel } from '../tasks/model.js';
+import type { ServedModel, TaskLimits } from '../tasks/model.js';
 import type { ReadGold } from './gold.js';
 
 /** What one model found. */
@@ -24,10 +24,18 @@ export interface EntityEvaluation {
 export interface EntityPlan {
   /** Labels that count; null for all. */
   readonly labels: readonly string[] | null;
+  /** Tokens of a window over a long text, and how many two of them share; null for an eighth. */
+  readonly window: number;
+  readonly stride: number | null;
   readonly signal: AbortSignal;
   /** Called with bytes of the gold standard. */
   readonly progress: (end: number) => void;
 }
+
+/** What bounds a request from outside; here blocks do. */
+const UNLIMITED: TaskLimits = {
+  ...{ maxInputs: Infinity, maxTopK: Infinity, maxCharacters: Infinity, maxWindows: Infinity },
+};
 
 /** Characters of one block of texts, for all models: many batches, so that few are not full. */
 const BLOCK_CHARACTERS = 100_000;
@@ -40,9 +48,10 @@ const BLOCK_CHARACTERS = 100_000;
 export async function evaluateEntities(
   models: readonly ServedModel[],
   gold: AsyncIterable<ReadGold>,
-  { labels, signal, progress }: EntityPlan,
+  plan: EntityPlan,
 ): Promise<EntityEvaluation> {
-  const examinees = models.map((model) => new Examinee(model, labels));
+  const { signal, progress } = plan;
+  const examinees = models.map((model) => new Examinee(model, plan));
   let texts = 0;
   for await (const { block, end } of inBlocks(gold)) {
     for (const examinee of examinees) await examinee.answer(block, signal);
@@ -77,15 +86,17 @@ async function* inBlocks(gold: AsyncIterable<ReadGold>): AsyncGenerator<Block> {
 /** One model and what it found. */
 class Examinee {
   readonly #model: ServedModel;
+  readonly #windows: Pick<EntityPlan, 'window' | 'stride'>;
   readonly #sum: EntitySum;
   #tokens = 0;
   #ms = 0;
 
-  constructor(model: ServedModel, labels: readonly string[] | null) {
+  constructor(model: ServedModel, { labels, window, stride }: EntityPlan) {
     if (model.manifest.model.head.kind !== 'token-classification') {
       throw fail('TASK_UNSUPPORTED', { task: 'token-classification', model: model.name });
     }
     this.#model = model;
+    this.#windows = { window, stride };
     this.#sum = new EntitySum(labels);
   }
 
@@ -94,12 +105,11 @@ class Examinee {
     const started = performance.now();
     const { output, cost } = await findEntities(
       this.#model,
-      { maxInputs: texts.length, maxTopK: 1, maxCharacters: Number.MAX_SAFE_INTEGER },
+      UNLIMITED,
       {
         inputs: texts.map(({ text }) => text),
-        strategy: 'first',
-        ignoreLabels: ['O'],
-        truncate: true,
+        ...{ strategy: 'word', ignoreLabels: ['O'], truncate: false },
+        ...this.#windows,
       },
       { signal },
     );
