@@ -43,10 +43,11 @@ void t.test('numbers for machines: brat’s files, two models side by side', asy
   t.match(models, [{ name: 'clinical-es-mini-pharmaconer' }, { name: 'roberta-ner' }]);
   const [{ strict, overlapping, labels } = fail(), tiny = fail()] = models;
   t.equal(strict.gold, 37);
-  t.ok((strict.f1 ?? 0) > 0.2, String(strict.f1));
-  t.ok((overlapping.f1 ?? 0) > (strict.f1 ?? 1));
+  t.ok((strict.f1 ?? 0) > 0.7, String(strict.f1));
+  t.ok((overlapping.f1 ?? 0) >= (strict.f1 ?? 1));
   t.same(Object.keys(labels), ['NORMALIZABLES', 'PROTEINAS', 'UNCLEAR']);
-  t.match(tiny.strict, { gold: 37, matched: 0 }, 'one that was trained on nothing');
+  t.ok((tiny.strict.f1 ?? 0) < 0.1, 'one that was trained on nothing');
+  t.equal(tiny.strict.gold, 37);
 });
 
 void t.test('a file of CoNLL as a table; labels can be chosen', async (t) => {
