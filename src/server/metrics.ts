@@ -4,7 +4,7 @@ import type { App } from './instance.js';
 
 /**
  * What became of a request, for whoever keeps count. The values of every field are few, but for
- * numbers: no path, no text and nothing that a client has chosen.
+ * numbers: no path, no text and nothing of the client.
  */
 export interface AnsweredRequest {
   /** The route's pattern; null where no route was found. */
@@ -13,10 +13,8 @@ export interface AnsweredRequest {
   readonly status: number;
   /** Of the error that it was answered with; else null. */
   readonly code: ErrorCode | null;
-  /** The name of the key that it was sent with: one of the operator's; null where none was needed. */
-  readonly keyName: string | null;
-  /** Milliseconds in the service. */
-  readonly ms: number;
+  /** Milliseconds in the service; null for a stream, which takes as long as it has lines. */
+  readonly ms: number | null;
   /** Tokens that were computed for it. */
   readonly tokens: number;
   /** Texts of it that were cut. */
@@ -25,9 +23,19 @@ export interface AnsweredRequest {
   readonly failedTexts: readonly ErrorCode[];
 }
 
+/** What became of a line of a stream; the same holds for its values. */
+export interface AnsweredLine {
+  readonly route: string | null;
+  readonly code: ErrorCode | null;
+  readonly tokens: number;
+  readonly truncated: boolean;
+}
+
 /** Keeps count of requests, and tells everything that is counted. */
 export interface RequestMetrics {
   readonly answered: (request: AnsweredRequest) => void;
+  /** As each is answered: a stream can take days. */
+  readonly answeredLine: (line: AnsweredLine) => void;
   /** Media type of what `write` gives. */
   readonly contentType: string;
   readonly write: () => Promise<string>;
@@ -52,8 +60,7 @@ export function registerMetrics(app: App, metrics: RequestMetrics | undefined): 
       method: request.method,
       status: reply.statusCode,
       code: request.errorCode,
-      keyName: request.keyName,
-      ms: reply.elapsedTime,
+      ms: request.lines === null ? reply.elapsedTime : null,
       ...(request.taskCost ?? { tokens: 0, truncatedTexts: 0 }),
       failedTexts: request.failedTexts ?? [],
     });

@@ -104,7 +104,7 @@ void t.test('a preflight of a browser needs no key, and it can read the refusal'
   t.equal(headers.get('access-control-allow-origin'), '*');
 });
 
-void t.test('the log and the metrics have the name of the key, never the key', async (t) => {
+void t.test('the log has the name of the key; the key itself is nowhere', async (t) => {
   const lines: string[] = [];
   const logger = createLogger('trace', { write: (line) => lines.push(line) });
   const { url, status } = await start(t, { logger });
@@ -112,7 +112,6 @@ void t.test('the log and the metrics have the name of the key, never the key', a
   await status('/info', bearer('a-key-that-is-unknown'));
   const metrics = await (await fetch(`${url}/metrics`, bearer(KEY))).text();
   t.match(lines.join(''), /"route":"\/info","status":503,"key":"ward-3"/);
-  t.match(metrics, 'mascarilla_key_requests_total{key="ward-3"} 1');
   t.match(metrics, 'mascarilla_rejections_total{code="INVALID_API_KEY"} 1');
   for (const text of [lines.join(''), metrics]) t.notMatch(text, /a-key-(of|that)/);
 });

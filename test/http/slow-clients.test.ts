@@ -97,12 +97,7 @@ void t.test('who does not read is cut off, and not everything is answered for it
 });
 
 void t.test('of requests sent far ahead of their answers, a few are answered', async (t) => {
-  const app = await buildApp({
-    models: loadingModel(),
-    logger: createLogger('silent'),
-    maxBodyBytes: 1000,
-    clientTimeoutMs: 60_000,
-  });
+  const app = await buildDefault({ models: loadingModel(), clientTimeoutMs: 60_000 });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const socket = open(t, url);
