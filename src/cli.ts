@@ -18,6 +18,7 @@ import {
   cacheOptions,
   convertOptions,
   evaluationOptions,
+  healthOptions,
   inspectOptions,
   pullOptions,
 } from './options/commands.js';
@@ -30,6 +31,7 @@ const commands = {
   cache: () => import('./commands/cache.js'),
   convert: () => import('./commands/convert.js'),
   evaluate: () => import('./commands/evaluate.js'),
+  health: () => import('./commands/health.js'),
   inspect: () => import('./commands/inspect.js'),
   openapi: () => import('./commands/openapi.js'),
   prepare: () => import('./commands/prepare.js'),
@@ -160,6 +162,13 @@ addOptions(cache.command('clean'), cacheOptions)
   .action(async (names: string[], { mascarillaHome, ...flags }: CleanFlags & Home) => {
     const { cleanCommand } = await commands.cache();
     return cleanCommand(readCacheConfig(homeOf(mascarillaHome)), names, flags);
+  });
+
+addOptions(program.command('health'), healthOptions)
+  .description('ask the service that runs with these options whether it is well: 0, or 1')
+  .action(async (flags: Texts) => {
+    const { health } = await commands.health();
+    return health(readConfig(flags, process.env, healthOptions));
   });
 
 program
