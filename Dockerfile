@@ -18,8 +18,8 @@ COPY openapi openapi
 COPY docs docs
 RUN npm run build
 # What is left: what runs on this platform, a list of it (SBOM), and the models as packages.
-RUN npm prune --omit=dev \
- && npm sbom --omit=dev --sbom-format=cyclonedx > sbom.cdx.json \
+RUN npm sbom --omit=dev --sbom-format=cyclonedx > sbom.cdx.json \
+ && npm prune --omit=dev \
  && keep=node_modules/onnxruntime-node/bin/napi-v6/linux/$(node -p process.arch) \
  && mv "$keep" /tmp/onnxruntime \
  && rm -rf node_modules/onnxruntime-node/bin node_modules/onnxruntime-node/script \
@@ -61,6 +61,6 @@ ENV NODE_ENV=production \
 USER 65532:65532
 EXPOSE 8080
 # By Node itself, which is there anyway.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["node", "/app/dist/src/healthcheck.js"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["node", "/app/dist/src/cli.js", "health"]
 ENTRYPOINT ["/usr/bin/tini", "--", "node", "/app/dist/src/cli.js"]
 CMD ["serve"]
