@@ -144,6 +144,7 @@ void t.test('a message names a text by its place: of a list, or the only one', (
     'MASKS_TOO_MANY',
     'MASK_MISSING',
     'TOKEN_UNKNOWN',
+    'WINDOWS_TOO_MANY',
   ]);
   t.match(fail('INPUT_EMPTY', { input: 0 }).message, /^`inputs\[0\]` is empty/);
   t.match(fail('INPUT_EMPTY', { input: null }).message, /^`inputs` is empty/);

@@ -78,6 +78,12 @@ export const requestErrors = {
     (f) =>
       `The texts have ${f.count} characters together; ${f.limit} are read in one request. Send them in several, cut at spaces.`,
   ),
+  WINDOWS_TOO_MANY: define<InputField & { limit: number }>(
+    422,
+    'validation',
+    (f) =>
+      `${inputName(f)} brings the request above ${f.limit} windows of what the model sees at once. Send it alone or in parts, or raise --max-windows.`,
+  ),
   TOKENS_TOO_MANY: define<{ count: number; limit: number }>(
     422,
     'validation',

@@ -8,7 +8,12 @@ export const limitOptions = {
   maxCharacters: integer(
     1_000_000,
     [1, 100_000_000],
-    'characters of all texts of one request to /sentences',
+    'characters of all texts of one request to /sentences, and of documents that are answered in windows',
+  ),
+  maxWindows: integer(
+    256,
+    [1, 100_000],
+    'windows of one request, where texts are longer than the model sees at once',
   ),
   maxBodyBytes: integer(2_000_000, [1024, 1_000_000_000], 'size of one request’s body'),
   clientTimeoutMs: integer(

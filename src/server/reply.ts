@@ -68,7 +68,8 @@ export const sendAsAsked = (
     ? sendAnswer(reply, answer, requireResults(answer.output)[0])
     : sendItems(reply, answer);
 
-function tellFailed(reply: FastifyReply, items: readonly Item<unknown>[]): void {
+/** Tells which texts have errors of their own. */
+export function tellFailed(reply: FastifyReply, items: readonly Item<unknown>[]): void {
   const failed = items.flatMap((item, index) =>
     isFailed(item) ? [{ index, code: item.code }] : [],
   );

@@ -1,11 +1,14 @@
 import { fail } from '../errors.js';
-import { encodeStart } from '../text/window.js';
-import { answerRows, Computation, prepareRow } from './computation.js';
+import { Computation } from './computation.js';
 import { readInputs, type TextInputs } from './inputs.js';
-import { mapResults, type ErrorScope, type Item } from './items.js';
+import type { ErrorScope, Item } from './items.js';
 import { sigmoid, softmax } from './label-scores.js';
 import type { Client, ServedModel, TaskLimits, TaskReply } from './model.js';
-import { prepareTexts } from './prepare.js';
+import { answerWindows, prepareWindows, type LabelledWindow } from './windows.js';
+
+/** How one score is made of those of several windows: their mean by tokens, or the largest. */
+export const windowPoolings = ['mean', 'max'] as const;
+export type WindowPooling = (typeof windowPoolings)[number];
 
 export interface ClassifyRequest {
   readonly inputs: TextInputs;
@@ -13,8 +16,11 @@ export interface ClassifyRequest {
   readonly onError?: ErrorScope | undefined;
   /** Labels to give for each text; null for all. */
   readonly topK: number | null;
-  /** Whether a text beyond the model's limit is cut at its end; else it is refused. */
+  /** Labels with a lower score are left out; null for none. */
+  readonly threshold: number | null;
+  /** Whether only what the model sees in one window is answered, from the start of a text. */
   readonly truncate: boolean;
+  readonly windowPooling: WindowPooling;
 }
 
 export interface ScoredLabel {
@@ -35,24 +41,47 @@ export async function classify(
   }
   const inputs = readInputs(request.inputs, limits.maxInputs, request);
   const work = new Computation(model, client, inputs.scope);
-  const windows = await prepareTexts(inputs, model, request.truncate, (text, maxTokens) =>
-    encodeStart(model.tokenizer, text, maxTokens),
+  const { truncate, windowPooling } = request;
+  // Windows that share tokens would count them twice.
+  const prepared = await prepareWindows(inputs, model, limits, {
+    truncate,
+    window: null,
+    stride: 0,
+  });
+  return answerWindows(model, work, prepared, (windows) =>
+    rank(pool(windows, head.scores, windowPooling), head.labels, request),
   );
-  const prepared = mapResults(windows, (window) => prepareRow(window, { labels: true }));
-  return answerRows(work, prepared, ({ labels }) => rank(labels, head, request.topK));
 }
 
 function rank(
-  logits: Float32Array | null,
-  { labels, scores }: { readonly labels: readonly string[]; readonly scores: string },
-  topK: number | null,
+  scores: Float64Array,
+  labels: readonly string[],
+  { topK, threshold }: Pick<ClassifyRequest, 'topK' | 'threshold'>,
 ): ScoredLabel[] {
-  if (logits === null) throw new TypeError('the engine gave no labels for a row that asked');
-  const scored = score(logits, scores);
   return labels
-    .map((label, index) => ({ label, score: scored[index] ?? 0 }))
+    .map((label, index) => ({ label, score: scores[index] ?? 0 }))
+    .filter(({ score }) => threshold === null || score >= threshold)
     .sort((a, b) => b.score - a.score)
     .slice(0, topK ?? labels.length);
+}
+
+/** [labels] of all windows of a text. */
+function pool(
+  windows: readonly LabelledWindow[],
+  scores: string,
+  pooling: WindowPooling,
+): Float64Array {
+  const scored = windows.map(({ logits }) => score(logits, scores));
+  const [first = new Float64Array(), ...others] = scored;
+  // A single window is not weighed: its numbers stay as they are.
+  if (others.length === 0) return first;
+  const weights = windows.map(({ ownFrom, ownTo }) => ownTo - ownFrom);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return first.map((_, label) => {
+    const own = scored.map((one) => one[label] ?? 0);
+    if (pooling === 'max') return Math.max(...own);
+    return own.reduce((sum, value, index) => sum + value * (weights[index] ?? 0), 0) / total;
+  });
 }
 
 function score(logits: Float32Array, scores: string): Float64Array {

@@ -1,9 +1,9 @@
 /**
  * From label probabilities of tokens to entities, as the token-classification pipeline of
- * transformers does it. Source: transformers 5.23, pipelines/token_classification.py.
+ * transformers does it; for the strategy `word`, which it does not have, see word-entities.ts. Source: transformers 5.23, pipelines/token_classification.py.
  */
 
-export const aggregationStrategies = ['none', 'simple', 'first', 'average', 'max'] as const;
+export const aggregationStrategies = ['word', 'none', 'simple', 'first', 'average', 'max'] as const;
 export type AggregationStrategy = (typeof aggregationStrategies)[number];
 
 /** One token of a text with the probabilities of its labels. */
@@ -64,7 +64,7 @@ export function labelTokens(
 export function groupEntities(
   tokens: readonly LabelledToken[],
   labels: readonly string[],
-  strategy: Exclude<AggregationStrategy, 'none'>,
+  strategy: Exclude<AggregationStrategy, 'none' | 'word'>,
   read: (start: number, end: number) => string,
 ): EntityGroup[] {
   const units: readonly Labelled[] =

@@ -1,6 +1,7 @@
 import { fail } from '../errors.js';
-import { encodeStartWithOffsets, type OffsetWindow } from '../text/window.js';
 import { findContinuations } from '../text/words.js';
+import { Breath } from './breath.js';
+import { Computation } from './computation.js';
 import {
   groupEntities,
   labelTokens,
@@ -9,28 +10,32 @@ import {
   type LabelledToken,
   type TokenEntity,
 } from './entities.js';
-import { answerRows, Computation, prepareRow } from './computation.js';
 import { readInputs, type TextInputs } from './inputs.js';
-import { mapResults, type ErrorScope, type Item } from './items.js';
+import type { ErrorScope, Item } from './items.js';
 import { softmax } from './label-scores.js';
 import type { Client, ServedModel, TaskLimits, TaskReply } from './model.js';
-import { prepareTexts } from './prepare.js';
+import {
+  answerWindows,
+  prepareWindows,
+  type LabelledWindow,
+  type WindowedText,
+  type WindowOptions,
+} from './windows.js';
+import { groupWords } from './word-entities.js';
 
-export interface EntitiesRequest {
+export interface EntitiesRequest extends WindowOptions {
   readonly inputs: TextInputs;
   /** What a text with an error spoils; `request` where it is left out. */
   readonly onError?: ErrorScope | undefined;
   readonly strategy: AggregationStrategy;
   /** Labels and groups that are left out. */
   readonly ignoreLabels: readonly string[];
-  /** Whether a text beyond the model's limit is cut at its end; else it is refused. */
-  readonly truncate: boolean;
 }
 
 /** Entities of one text: tokens with the strategy `none`, groups with the others. */
 export type Entities = TokenEntity[] | EntityGroup[];
 
-/** The entities of each text, in its order. */
+/** The entities of each text, in its order. Windows over long texts: see `planWindows`. */
 export async function findEntities(
   model: ServedModel,
   limits: TaskLimits,
@@ -43,64 +48,64 @@ export async function findEntities(
   }
   const inputs = readInputs(request.inputs, limits.maxInputs, request);
   const work = new Computation(model, client, inputs.scope);
-  const windows = await prepareTexts(inputs, model, request.truncate, (text, maxTokens) => ({
-    ...encodeStartWithOffsets(model.tokenizer, text, maxTokens),
-    text,
-  }));
-  const prepared = mapResults(windows, (window) => prepareRow(window, { labels: true }));
-  return answerRows(work, prepared, ({ labels: logits }, window) => {
-    if (logits === null) throw new TypeError('the engine gave no labels for a row that asked');
-    return readEntities(model, request, head.labels, window.text, window, logits);
-  });
+  const prepared = await prepareWindows(inputs, model, limits, request);
+  return answerWindows(model, work, prepared, (windows, text) =>
+    readEntities(model, request, head.labels, text, windows),
+  );
 }
 
-function readEntities(
+async function readEntities(
   model: ServedModel,
   { strategy, ignoreLabels }: EntitiesRequest,
   labels: readonly string[],
-  text: string,
-  window: OffsetWindow,
-  logits: Float32Array,
-): Entities {
-  const characters = Array.from(text);
-  const tokens = readTokens(model, labels.length, characters, window, logits);
+  windowed: WindowedText,
+  windows: readonly LabelledWindow[],
+): Promise<Entities> {
+  const characters = Array.from(windowed.text);
+  const tokens = await readTokens(model, labels.length, characters, windowed, windows);
   const ignored = new Set(ignoreLabels);
   if (strategy === 'none') {
     return labelTokens(tokens, labels).filter(({ entity }) => !ignored.has(entity));
   }
   const read = (start: number, end: number) => characters.slice(start, end).join('');
-  return groupEntities(tokens, labels, strategy, read).filter(
-    ({ entity_group: group }) => !ignored.has(group),
-  );
+  const groups =
+    strategy === 'word'
+      ? groupWords(tokens, labels, characters)
+      : groupEntities(tokens, labels, strategy, read);
+  return groups.filter(({ entity_group: group }) => !ignored.has(group));
 }
 
-/** The text's own tokens, without the special ones around it. */
-function readTokens(
-  { tokenizer }: ServedModel,
+/** The text's own tokens, each as the window says that answers for it. */
+async function readTokens(
+  { tokenizer }: Pick<ServedModel, 'tokenizer'>,
   labels: number,
   characters: readonly string[],
-  { tokens, starts, ends, from, to }: OffsetWindow,
-  logits: Float32Array,
-): LabelledToken[] {
-  const spans = {
-    ids: tokens.subarray(from, to),
-    starts: starts.subarray(from, to),
-    ends: ends.subarray(from, to),
-  };
-  const pieces = tokenizer.tokens(Array.from(spans.ids));
-  const continuations = findContinuations(tokenizer, characters, spans);
-  return pieces.map((piece, index) => {
-    const position = from + index;
-    const [start, end] = [spans.starts[index] ?? 0, spans.ends[index] ?? 0];
-    const isUnknown = tokens[position] === tokenizer.unknownId;
-    return {
-      index: position,
-      // The text tells more than `[UNK]`.
-      piece: isUnknown ? characters.slice(start, end).join('') : piece,
-      start,
-      end,
-      continues: continuations[index] ?? false,
-      scores: softmax(logits.subarray(position * labels, (position + 1) * labels)),
-    };
-  });
+  { document }: WindowedText,
+  windows: readonly LabelledWindow[],
+): Promise<LabelledToken[]> {
+  const { ids, starts, ends } = document;
+  const before = tokenizer.prefix.length;
+  const continuations = findContinuations(tokenizer, characters, document);
+  const breath = new Breath();
+  const tokens: LabelledToken[] = [];
+  for (const { from, ownFrom, ownTo, logits } of windows) {
+    await breath.take();
+    const pieces = tokenizer.tokens(Array.from(ids.subarray(ownFrom, ownTo)));
+    for (const [own, piece] of pieces.entries()) {
+      const index = ownFrom + own;
+      const row = before + index - from;
+      const [start, end] = [starts[index] ?? 0, ends[index] ?? 0];
+      const isUnknown = ids[index] === tokenizer.unknownId;
+      tokens.push({
+        index: before + index,
+        // The text tells more than `[UNK]`.
+        piece: isUnknown ? characters.slice(start, end).join('') : piece,
+        start,
+        end,
+        continues: continuations[index] ?? false,
+        scores: softmax(logits.subarray(row * labels, (row + 1) * labels)),
+      });
+    }
+  }
+  return tokens;
 }

@@ -36,6 +36,8 @@ export interface TaskLimits {
   readonly maxTopK: number;
   /** UTF-16 units of all texts together, where they are read to their ends. */
   readonly maxCharacters: number;
+  /** Windows over all texts of one request together. */
+  readonly maxWindows: number;
 }
 
 /** What an answer cost, in tokens and milliseconds. */

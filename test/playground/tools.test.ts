@@ -113,6 +113,27 @@ await withBrowser(t, async (browser) => {
     t.same(wrongs, []);
   });
 
+  await t.test('several models: each has its card, and one can choose', async (t) => {
+    const models = `${fromRoot('models/clinical-es-mini')},${pharma}`;
+    const several = await startServer(t, { mascarillaHome, models });
+    const { page, wrongs } = await visit(browser, several.url, visitors.english);
+    await candidate(page, 'arterial').waitFor();
+    const card = page.getByRole('region', { name: 'Model card' });
+    await card.getByText('clinical-es-mini', { exact: true }).waitFor();
+    const asked = page.waitForRequest('**/token-classification');
+    await page.getByRole('tab', { name: 'Entities' }).click();
+    t.match((await asked).postDataJSON(), { model: 'clinical-es-mini-pharmaconer' });
+    await page.locator('mark').first().waitFor();
+    await card.getByText('clinical-es-mini-pharmaconer', { exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Similarity' }).click();
+    await page.locator('.heat').waitFor();
+    const again = page.waitForRequest('**/embed');
+    await page.getByLabel('Model that answers').selectOption('clinical-es-mini-pharmaconer');
+    t.match((await again).postDataJSON(), { model: 'clinical-es-mini-pharmaconer' });
+    await page.locator('.heat').waitFor();
+    t.same(wrongs, []);
+  });
+
   await t.test('labels', async (t) => {
     const { page, wrongs } = await visit(browser, labels.url, visitors.english);
     await page.getByText(/^First: /).waitFor();

@@ -6,7 +6,12 @@ import type { Manifest } from '../../src/package/manifest.js';
 import type { ServedModel, TaskLimits } from '../../src/tasks/model.js';
 import { idsOf, tokenizer } from '../text/bundled.js';
 
-export const taskLimits: TaskLimits = { maxInputs: 4, maxTopK: 1000, maxCharacters: 10_000 };
+export const taskLimits: TaskLimits = {
+  maxInputs: 4,
+  maxTopK: 1000,
+  maxCharacters: 10_000,
+  maxWindows: 100,
+};
 
 const manifest: Manifest = {
   format: 5,

@@ -24,6 +24,7 @@ export interface Operations {
 }
 
 export type Path = keyof Operations;
+
 export type Info = InfoReply;
 export type ApiError = Static<typeof ErrorReply>;
 

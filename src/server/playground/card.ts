@@ -1,23 +1,22 @@
 import type { Info } from './api.js';
-import type { Context } from './context.js';
 import { h } from './dom.js';
 import type { Messages } from './messages/messages.js';
-import { groupsOf, toolNames, toolsOf } from './served.js';
+import { groupsOf, toolNames, toolsOf, type Served } from './served.js';
 
 /** What is known of the model that answers: never further than a click from any answer. */
-export const modelCard = ({ text, model }: Pick<Context, 'text' | 'model'>): HTMLElement =>
+export const modelCard = (text: Messages, { name, info }: Served): HTMLElement =>
   h(
     'section',
     { class: 'card', id: 'model', tabindex: -1, 'aria-labelledby': 'model-title' },
     h('h2', { id: 'model-title' }, text.card.title),
-    h('p', { class: 'model-name' }, model.model_id),
+    h('p', { class: 'model-name' }, name),
     h(
       'dl',
       {},
-      ...facts(text, model).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
+      ...facts(text, info).flatMap(([name, value]) => [h('dt', {}, name), h('dd', {}, value)]),
     ),
     h('h3', {}, text.card.intended),
-    ...intendedUse(text, model),
+    ...intendedUse(text, info),
     h(
       'p',
       { class: 'warning' },
@@ -61,8 +60,8 @@ function intendedUse({ card }: Messages, { intended_use: said }: Info): HTMLElem
 }
 
 /** What no served model can do, and how to get it; null where all of it is there. */
-export function enableMore({ text, model }: Pick<Context, 'text' | 'model'>): HTMLElement | null {
-  const there = toolsOf(model);
+export function enableMore(text: Messages, models: readonly Served[]): HTMLElement | null {
+  const there = toolsOf(models);
   const missing = toolNames.filter((name) => !there.includes(name));
   if (missing.length === 0) return null;
   const { enable } = text;

@@ -1,4 +1,5 @@
 import type { ApiError, Info, Operations, Path } from './api.js';
+import type { Served } from './served.js';
 
 /** Why there is no answer. Seconds are those of `Retry-After`. */
 export type Failure =
@@ -35,8 +36,26 @@ export class Client {
     return new URL(path, document.baseURI).href;
   }
 
-  info(): Promise<Outcome<Info>> {
-    return this.#ask<Info>('info', { method: 'GET' });
+  /** Of the named model, or of the first one. */
+  info(name?: string): Promise<Outcome<Info>> {
+    const query = name === undefined ? '' : `?model=${encodeURIComponent(name)}`;
+    return this.#ask<Info>(`info${query}`, { method: 'GET' });
+  }
+
+  /** All models that answer now; the failure of the first that does not tell of itself. */
+  async models(): Promise<{ models: readonly Served[] } | { failure: Failure }> {
+    const first = await this.info();
+    if (!first.ok) return { failure: first.failure };
+    const { value } = first.answer;
+    const ready = value.models.filter(({ state }) => state === 'ready');
+    if (ready.length < 2) return { models: [{ name: value.model_id, info: value }] };
+    const models: Served[] = [];
+    for (const { name } of ready) {
+      const outcome = await this.info(name);
+      if (!outcome.ok) return { failure: outcome.failure };
+      models.push({ name, info: outcome.answer.value });
+    }
+    return { models };
   }
 
   /** Rejects only where `signal` has aborted. */

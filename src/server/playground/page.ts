@@ -1,4 +1,3 @@
-import type { Info } from './api.js';
 import { enableMore, modelCard } from './card.js';
 import { Client, type Failure } from './client.js';
 import { fill, h, type Child } from './dom.js';
@@ -6,6 +5,7 @@ import { header } from './header.js';
 import { keyForm } from './key.js';
 import { messages } from './messages/all.js';
 import type { Messages } from './messages/messages.js';
+import type { Served } from './served.js';
 import { readSettings, store, type Settings } from './settings.js';
 import { describeFailure } from './status-line.js';
 import { Work, workspace } from './workspace.js';
@@ -13,7 +13,7 @@ import { Work, workspace } from './workspace.js';
 /** What is known of the service so far. */
 type State =
   | { readonly kind: 'asking' }
-  | { readonly kind: 'served'; readonly model: Info; readonly work: Work }
+  | { readonly kind: 'served'; readonly work: Work }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
 const keyNeeded = { kind: 'key-needed' } as const;
@@ -28,14 +28,13 @@ class Page {
 
   async start(): Promise<void> {
     this.#show({ kind: 'asking' });
-    const outcome = await this.#client.info();
-    if (outcome.ok) {
-      const model = outcome.answer.value;
-      this.#work ??= new Work(model.mask_token ?? '<mask>');
-      this.#show({ kind: 'served', model, work: this.#work });
+    const found = await this.#client.models();
+    if ('models' in found) {
+      this.#work ??= new Work(found.models);
+      this.#show({ kind: 'served', work: this.#work });
       return;
     }
-    const { failure } = outcome;
+    const { failure } = found;
     this.#show({ kind: 'failed', failure });
     // While the model loads, the service says when it is worth asking again.
     if (failure.kind === 'unavailable') setTimeout(() => void this.start(), failure.seconds * 1000);
@@ -80,9 +79,10 @@ class Page {
       case 'failed':
         return [this.#failed(text, state.failure)];
       case 'served': {
-        const context = { text, client: this.#client, model: state.model };
-        const beside = h('aside', {}, modelCard(context), enableMore(context));
-        return [workspace(state.work, context), beside];
+        const card = h('div');
+        const answering = (model: Served) => fill(card, modelCard(text, model));
+        const tools = workspace(state.work, { text, client: this.#client }, answering);
+        return [tools, h('aside', {}, card, enableMore(text, state.work.models))];
       }
     }
   }

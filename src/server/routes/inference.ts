@@ -19,7 +19,7 @@ import type { Serving } from '../serving.js';
 import { describeValidation } from '../validation.js';
 import { answerClassify } from './classify.js';
 import { answerEmbed } from './embed.js';
-import { answerEntities } from './entities.js';
+import { answerEntities, sendEntities } from './entities.js';
 import { answerFillMask } from './fill-mask.js';
 import { answerSimilarity } from './similarity.js';
 
@@ -65,7 +65,8 @@ async function infer(serving: Serving, ...[request, reply]: Call): Promise<Fasti
     }
     case 'token-classification': {
       const body = check(request, entitiesOperation.body, sent);
-      return sendAsAsked(reply, await answerEntities(serving, body, client), body);
+      const answer = await answerEntities(serving, body, client, 'simple');
+      return sendEntities(reply, serving, answer, body);
     }
     case 'sequence-classification': {
       const body = check(request, classifyOperation.body, sent);

@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { windowPoolings } from '../../tasks/classify.js';
 import {
   answerHeaders,
   bodyErrors,
@@ -11,7 +12,8 @@ import {
   OnError,
   ref,
   TextInputs,
-  TruncateEnd,
+  TruncateWindows,
+  windowErrors,
 } from './common.js';
 
 export const ClassifyBody = named(
@@ -25,7 +27,17 @@ export const ClassifyBody = named(
             top_k: Type.Optional(
               Type.Integer({ minimum: 1, description: 'Labels for each text; all by default.' }),
             ),
-            truncate: Type.Optional(TruncateEnd),
+            threshold: Type.Optional(
+              Type.Number({ description: 'Leave out labels with a lower score.' }),
+            ),
+            truncate: Type.Optional(TruncateWindows),
+            window_pooling: Type.Optional(
+              Type.Enum([...windowPoolings], {
+                default: 'mean',
+                description:
+                  'How the scores of a long text are made of those of its windows: `mean`, weighed by their tokens, or `max`, the largest of each label.',
+              }),
+            ),
             on_error: Type.Optional(OnError),
           },
           { additionalProperties: false },
@@ -71,12 +83,12 @@ export const classifyOperation = {
   operationId: 'classifyText',
   summary: 'Classify texts',
   description:
-    'Scores the labels of a sequence classifier, as the text-classification pipeline of `transformers` does.',
+    'Scores the labels of a sequence classifier, as the text-classification pipeline of `transformers` does, of texts of any length. `/classify` is another name of it.',
   tags: ['tasks'],
   body: ref(ClassifyBody),
   headers: modelHeaders,
   response: {
     200: { ...ref(ClassifyReply), description: 'The labels.', headers: answerHeaders },
-    ...errorResponses([...bodyErrors, ...modelErrors, 'TASK_UNSUPPORTED']),
+    ...errorResponses([...bodyErrors, ...modelErrors, ...windowErrors, 'TASK_UNSUPPORTED']),
   },
 } as const;

@@ -52,6 +52,13 @@ export const TruncateEnd = Type.Boolean({
     'Cut a text at its end where it is longer than the model takes; the answer says so in x-truncated-inputs. If false, such a text is refused.',
 });
 
+/** What becomes of a long text, in tasks that lay windows over it. */
+export const TruncateWindows = Type.Boolean({
+  default: false,
+  description:
+    'Answer for no more than the model sees at once, from the start of a text; the answer says so in x-truncated-inputs. If false, a long text is answered whole, in windows.',
+});
+
 /** The one shape of every error. */
 export const ErrorReply = named(
   'Error',
@@ -135,6 +142,12 @@ export const modelErrors = [
   'ROW_REFUSED',
   'INTERNAL',
   'ENGINE_UNAVAILABLE',
+] as const satisfies readonly ErrorCode[];
+
+/** Codes of operations that answer for documents of any length. */
+export const windowErrors = [
+  'CHARACTERS_TOO_MANY',
+  'WINDOWS_TOO_MANY',
 ] as const satisfies readonly ErrorCode[];
 
 /** The error responses of an operation, by status, each with the codes that it can carry. */

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { aggregationStrategies } from '../../tasks/entities.js';
+import { annotationFormats } from '../annotations.js';
 import {
   answerHeaders,
   bodyErrors,
@@ -12,7 +13,8 @@ import {
   OnError,
   ref,
   TextInputs,
-  TruncateEnd,
+  TruncateWindows,
+  windowErrors,
 } from './common.js';
 
 export const EntitiesBody = named(
@@ -25,9 +27,8 @@ export const EntitiesBody = named(
           {
             aggregation_strategy: Type.Optional(
               Type.Enum([...aggregationStrategies], {
-                default: 'simple',
                 description:
-                  '`none`: every token with its label. `simple`: neighbouring tokens of the same label together. `first`, `average`, `max`: words first, each with the label of its first token, of the mean of its tokens, or of its surest token.',
+                  '`word` (where it is left out): whole words, each with the label of its first token, punctuation apart. The others as in `transformers`; with `POST /`, `simple` where it is left out. `none`: every token with its label. `simple`: neighbouring tokens of the same label together. `first`, `average`, `max`: words first, each with the label of its first token, of the mean of its tokens, or of its surest token.',
               }),
             ),
             ignore_labels: Type.Optional(
@@ -37,7 +38,28 @@ export const EntitiesBody = named(
                 description: 'Labels, or groups, to leave out.',
               }),
             ),
-            truncate: Type.Optional(TruncateEnd),
+            truncate: Type.Optional(TruncateWindows),
+            window: Type.Optional(
+              Type.Integer({
+                minimum: 8,
+                description:
+                  'Tokens that the model sees at once, special ones included; what it takes at most. Where it is left out, 160 with `word`, and with the others all that the model takes.',
+              }),
+            ),
+            stride: Type.Optional(
+              Type.Integer({
+                minimum: 0,
+                description:
+                  'Tokens that the windows over a long text share at most: an eighth of a window where it is left out, a quarter at most.',
+              }),
+            ),
+            format: Type.Optional(
+              Type.Enum([...annotationFormats], {
+                default: 'json',
+                description:
+                  '`json`: entities. `brat`: the lines of a .ann file, as text/plain; for a list of texts a list of such files. `bioc`: a collection in BioC’s JSON, with a document for each text.',
+              }),
+            ),
             on_error: Type.Optional(OnError),
           },
           { additionalProperties: false },
@@ -76,7 +98,7 @@ const TokenSchema = named(
 const GroupSchema = named(
   'EntityGroup',
   Type.Object({
-    entity_group: Type.String({ description: 'The label without its B- or I-.' }),
+    entity_group: Type.String({ description: 'The label without its prefix, such as B- or I-.' }),
     score: Type.Number({ description: 'Mean probability.' }),
     word: Type.String({ description: 'The text of the entity, as it stands in the input.' }),
     ...span,
@@ -86,6 +108,49 @@ const GroupSchema = named(
 const Entities = Type.Union([Type.Array(ref(GroupSchema)), Type.Array(ref(TokenSchema))], {
   description: 'In the order of the text: groups, or tokens with `none`.',
 });
+
+const BratFile = Type.String({ description: 'A .ann file of brat.' });
+
+const Infons = Type.Record(Type.String(), Type.String());
+
+const BiocCollection = named(
+  'BiocCollection',
+  Type.Object(
+    {
+      source: Type.String({ description: 'The model.' }),
+      date: Type.String(),
+      key: Type.String(),
+      infons: Infons,
+      documents: Type.Array(
+        Type.Object({
+          id: Type.String({ description: 'Index of the text in the request.' }),
+          infons: Infons,
+          passages: Type.Array(
+            Type.Object({
+              offset: Type.Integer(),
+              infons: Infons,
+              text: Type.String(),
+              sentences: Type.Array(Type.Unknown()),
+              annotations: Type.Array(
+                Type.Object({
+                  id: Type.String(),
+                  infons: { ...Infons, description: '`type` and `score`.' },
+                  text: Type.String(),
+                  locations: Type.Array(
+                    Type.Object({ offset: Type.Integer(), length: Type.Integer() }),
+                  ),
+                }),
+              ),
+              relations: Type.Array(Type.Unknown()),
+            }),
+          ),
+          relations: Type.Array(Type.Unknown()),
+        }),
+      ),
+    },
+    { description: 'A collection in BioC’s JSON. Offsets count code points.' },
+  ),
+);
 
 export const EntitiesReply = named(
   'TokenClassificationReply',
@@ -97,18 +162,39 @@ export const EntitiesReply = named(
   }),
 );
 
-export const entitiesSchemas = [EntitiesBody, TokenSchema, GroupSchema, EntitiesReply];
+const EntitiesAnswer = named(
+  'TokenClassificationAnswer',
+  Type.Union([ref(EntitiesReply), ref(BiocCollection), itemsOf(BratFile)], {
+    description: 'Entities, a collection of BioC, or for a list of texts a list of files of brat.',
+  }),
+);
+
+export const entitiesSchemas = [
+  EntitiesBody,
+  TokenSchema,
+  GroupSchema,
+  BiocCollection,
+  EntitiesReply,
+  EntitiesAnswer,
+];
 
 export const entitiesOperation = {
   operationId: 'findEntities',
   summary: 'Find entities',
   description:
-    'Labels the tokens of a text and groups them, as the token-classification pipeline of `transformers` does.',
+    'Labels the tokens of a text and groups them, of texts of any length. `/ner` is another name of it.',
   tags: ['tasks'],
   body: ref(EntitiesBody),
   headers: modelHeaders,
   response: {
-    200: { ...ref(EntitiesReply), description: 'The entities.', headers: answerHeaders },
-    ...errorResponses([...bodyErrors, ...modelErrors, 'TASK_UNSUPPORTED']),
+    200: {
+      description: 'The entities, in the format that was asked for.',
+      content: {
+        'application/json': { schema: ref(EntitiesAnswer) },
+        'text/plain': { schema: BratFile },
+      },
+      headers: answerHeaders,
+    },
+    ...errorResponses([...bodyErrors, ...modelErrors, ...windowErrors, 'TASK_UNSUPPORTED']),
   },
 } as const;

@@ -27,6 +27,13 @@ export class EntitiesState {
     this.found = reply.flatMap((one) => ('entity_group' in one ? [one] : []));
   }
 
+  /** Another model is to be asked. */
+  forget(): void {
+    this.run.reset();
+    this.asked = '';
+    this.found = [];
+  }
+
   toggle(label: string): void {
     const hidden = new Set(this.hidden.value);
     if (!hidden.delete(label)) hidden.add(label);

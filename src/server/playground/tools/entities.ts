@@ -1,5 +1,5 @@
 import { Code } from '../code.js';
-import type { Context } from '../context.js';
+import { naming, type Context } from '../context.js';
 import { download } from '../copy.js';
 import { fill, h } from '../dom.js';
 import { asBrat, asCsv, asJson } from '../entity-files.js';
@@ -14,13 +14,13 @@ import type { Tool } from './tool.js';
 /** Shows what the model recognises in a text, and gives it as a file. */
 export function entitiesTool(state: EntitiesState, context: Context): Tool {
   const { text, client, model } = context;
-  const labels = groupsOf(model.labels);
+  const labels = groupsOf(model.info.labels);
   const hueOf = huesOf(labels);
   const ask = (): void => {
     const { body } = state;
     const asked = state.written.value;
     state.run.start(async (signal) => {
-      const outcome = await client.post('token-classification', body, signal);
+      const outcome = await client.post('token-classification', naming(context, body), signal);
       if (outcome.ok) state.take(asked, outcome.answer.value);
       return outcome;
     });
@@ -28,7 +28,10 @@ export function entitiesTool(state: EntitiesState, context: Context): Tool {
   const words = text.entities;
   const form = { label: words.textLabel, button: words.run, examples: clinicalExamples };
   const status = new StatusLine(context, { cancel: () => state.run.cancel(), again: ask });
-  const code = new Code(context, () => ({ path: 'token-classification', body: state.body }));
+  const code = new Code(context, () => ({
+    path: 'token-classification',
+    body: naming(context, state.body),
+  }));
   const marked = h('div');
   const choice = h('div');
   const table = h('div');

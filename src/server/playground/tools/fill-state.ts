@@ -17,7 +17,7 @@ export class FillState {
   candidates: ReadonlyMap<number, readonly Candidate[]> = new Map();
   count: number = counts[0];
 
-  constructor(readonly maskToken: string) {
+  constructor(private maskToken: string) {
     this.pieces = new Cell<readonly Piece[]>(split(fillExamples[0].text, maskToken));
   }
 
@@ -36,6 +36,13 @@ export class FillState {
     const lists = readCandidates(reply);
     const fresh = masks.map((place, index) => [place, lists[index] ?? []] as const);
     this.candidates = new Map([...this.candidates, ...fresh]);
+  }
+
+  /** Another model is to be asked. */
+  forget(maskToken: string): void {
+    this.maskToken = maskToken;
+    this.candidates = new Map();
+    this.run.reset();
   }
 
   write(text: string): void {

@@ -1,5 +1,5 @@
 import { Code } from '../code.js';
-import type { Context } from '../context.js';
+import { naming, type Context } from '../context.js';
 import { fill, h, newId } from '../dom.js';
 import { fillExamples } from '../examples.js';
 import { StatusLine } from '../status-line.js';
@@ -20,7 +20,7 @@ export function fillTool(state: FillState, context: Context): Tool {
       return;
     }
     state.run.start(async (signal) => {
-      const outcome = await client.post('fill-mask', body, signal);
+      const outcome = await client.post('fill-mask', naming(context, body), signal);
       if (outcome.ok) state.take(outcome.answer.value, masks);
       return outcome;
     });
@@ -46,7 +46,7 @@ export function fillTool(state: FillState, context: Context): Tool {
   const paper = new Paper(text, press);
   const status = new StatusLine(context, { cancel: () => state.run.cancel(), again: ask });
   const lists = h('div', { class: 'candidate-lists' });
-  const code = new Code(context, () => ({ path: 'fill-mask', body: state.body }));
+  const code = new Code(context, () => ({ path: 'fill-mask', body: naming(context, state.body) }));
   const writing = h('div', { class: 'writing' });
 
   const showLists = (): void => {
@@ -163,7 +163,7 @@ function countChoice(
   choose: (count: number) => void,
 ): HTMLElement {
   const options = counts
-    .filter((count) => count <= model.max_top_k)
+    .filter((count) => count <= model.info.max_top_k)
     .map((count) => h('option', { value: count, selected: count === state.count }, String(count)));
   const select = h('select', { on: { change: () => choose(Number(select.value)) } }, ...options);
   return h('label', { class: 'choice' }, text.fill.count, select);

@@ -1,7 +1,7 @@
 import type { Operations, ScoredLabel } from '../api.js';
 import { Cell } from '../cell.js';
 import { Code } from '../code.js';
-import type { Context } from '../context.js';
+import { naming, type Context } from '../context.js';
 import { bar, fill, h } from '../dom.js';
 import { clinicalExamples } from '../examples.js';
 import { decimal, percent } from '../format.js';
@@ -21,6 +21,12 @@ export class LabelsState {
   get body(): Operation['body'] {
     return { inputs: this.written.value };
   }
+
+  /** Another model is to be asked. */
+  forget(): void {
+    this.run.reset();
+    this.scored = [];
+  }
 }
 
 export function labelsTool(state: LabelsState, context: Context): Tool {
@@ -28,11 +34,14 @@ export function labelsTool(state: LabelsState, context: Context): Tool {
   const words = text.labels;
   const ask = (): void => {
     const { body } = state;
-    state.run.start((signal) => client.post('text-classification', body, signal));
+    state.run.start((signal) => client.post('text-classification', naming(context, body), signal));
   };
   const form = { label: words.textLabel, button: words.run, examples: clinicalExamples };
   const status = new StatusLine(context, { cancel: () => state.run.cancel(), again: ask });
-  const code = new Code(context, () => ({ path: 'text-classification', body: state.body }));
+  const code = new Code(context, () => ({
+    path: 'text-classification',
+    body: naming(context, state.body),
+  }));
   const list = h('ol', { class: 'scored-labels', 'aria-label': words.scores });
 
   // A regression gives plain numbers, which are no shares.

@@ -1,7 +1,7 @@
 import type { Operations } from '../api.js';
 import { Cell } from '../cell.js';
 import { Code } from '../code.js';
-import type { Context } from '../context.js';
+import { naming, type Context } from '../context.js';
 import { fill, h } from '../dom.js';
 import { sentenceExamples } from '../examples.js';
 import { decimal } from '../format.js';
@@ -28,6 +28,12 @@ export class SimilarityState {
   get body(): Operation['body'] {
     return { inputs: [...this.written], normalize: true };
   }
+
+  /** Another model is to be asked. */
+  forget(): void {
+    this.run.reset();
+    this.compared = null;
+  }
 }
 
 export function similarityTool(state: SimilarityState, context: Context): Tool {
@@ -40,7 +46,7 @@ export function similarityTool(state: SimilarityState, context: Context): Tool {
       return;
     }
     state.run.start(async (signal) => {
-      const outcome = await client.post('embed', body, signal);
+      const outcome = await client.post('embed', naming(context, body), signal);
       if (outcome.ok) {
         // An error in the place of a vector is given only to those who ask for that.
         const vectors = outcome.answer.value.filter((one) => Array.isArray(one));
@@ -50,7 +56,7 @@ export function similarityTool(state: SimilarityState, context: Context): Tool {
     });
   };
   const status = new StatusLine(context, { cancel: () => state.run.cancel(), again: ask });
-  const code = new Code(context, () => ({ path: 'embed', body: state.body }));
+  const code = new Code(context, () => ({ path: 'embed', body: naming(context, state.body) }));
   const map = h('div', { class: 'heat-place' });
 
   state.run.progress.show(() => {
@@ -68,7 +74,12 @@ export function similarityTool(state: SimilarityState, context: Context): Tool {
     fill(map, heatMap(text, sentences, matrix), heatLegend(text, matrix));
   });
 
-  const list = sentenceList(text, state.sentences, Math.min(8, model.max_client_batch_size), ask);
+  const list = sentenceList(
+    text,
+    state.sentences,
+    Math.min(8, model.info.max_client_batch_size),
+    ask,
+  );
   const compare = { type: 'button', class: 'primary', on: { click: ask } };
   const element = h(
     'div',
