@@ -10,6 +10,7 @@ import {
   readCacheConfig,
   readConfig,
   readModelConfig,
+  readHealthConfig,
   readPullConfig,
   type Texts,
 } from './config.js';
@@ -168,7 +169,7 @@ addOptions(program.command('health'), healthOptions)
   .description('ask the service that runs with these options whether it is well: 0, or 1')
   .action(async (flags: Texts) => {
     const { health } = await commands.health();
-    return health(readConfig(flags, process.env, healthOptions));
+    return health(readHealthConfig(flags));
   });
 
 program
