@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { enginesOf } from '../test/processes.js';
 import { fromRoot } from '../test/root.js';
 import { endWithUs } from './children.js';
 
@@ -25,7 +26,10 @@ export class Service {
   static async start(flags: readonly string[]): Promise<Service> {
     const port = await findPort();
     const url = `http://127.0.0.1:${port}`;
-    const args = ['serve', '--port', String(port), '--log-level', 'error', ...flags];
+    const args = [
+      ...['serve', '--port', String(port), '--log-level', 'error', '--drain-delay-ms', '0'],
+      ...flags,
+    ];
     const started = performance.now();
     const child = spawn(process.execPath, [fromRoot('dist/src/cli.js'), ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -55,6 +59,11 @@ export class Service {
   /** Megabytes of all its processes, pages that they share counted once (PSS). Linux only. */
   get memory(): number {
     return memoryOf(this.#child.pid ?? 0);
+  }
+
+  /** Process ids of its engines. */
+  get engines(): readonly number[] {
+    return enginesOf(this.#child.pid);
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,7 @@ import { fail } from '../errors.js';
 import type { Clock } from '../clock.js';
 import type { Lane } from './lane.js';
 import type { Queue } from './queue.js';
+import { Turns } from './turns.js';
 
 /** Whether rows may wait in a queue, and how long they would. */
 export class Admission {
@@ -12,6 +13,7 @@ export class Admission {
   readonly #limits: BatchLimits;
   readonly #maxQueuedTokens: number;
   readonly #clock: Clock;
+  readonly #turns = new Turns();
 
   constructor(
     queue: Queue,
@@ -41,12 +43,14 @@ export class Admission {
       assert(row.masks.length <= masks, `a row of ${row.masks.length} masks; limit ${masks}`);
     }
     const tokens = rows.reduce((sum, row) => sum + row.tokens.length, 0);
-    this.#checkDeadline(tokens, allowedMs);
     const queued = this.#queue.tokens;
+    this.#turns.see(queued);
+    this.#checkDeadline(tokens, allowedMs);
     const limit = this.#maxQueuedTokens;
     // An empty queue takes anything, or a large request would be refused for ever.
     if (queued === 0 || queued + tokens <= limit) return;
-    throw fail('OVERLOADED', { queued, limit }, { retryAfterMs: this.waitMs(queued) });
+    const roomMs = this.waitMs(Math.min(queued, queued + tokens - limit));
+    throw fail('OVERLOADED', { queued, limit }, this.#retry(roomMs, tokens));
   }
 
   /** Expected milliseconds of so many tokens on one engine. */
@@ -58,8 +62,7 @@ export class Admission {
   waitMs(tokens: number): number {
     const now = this.#clock.now();
     const free = Math.min(...this.#lanes.map((lane) => lane.freeAt(now)));
-    const enough = Math.min(this.#limits.tokens, this.#lanes[0]?.cost.worthwhile ?? Infinity);
-    const batches = Math.ceil(tokens / enough);
+    const batches = Math.ceil(tokens / this.#enough);
     const computed = batches === 0 ? 0 : batches * this.costOf(tokens / batches);
     return free - now + computed / this.#lanes.length;
   }
@@ -67,11 +70,32 @@ export class Admission {
   /** What cannot be answered in time is refused at once: to compute it would only delay others. */
   #checkDeadline(tokens: number, allowedMs: number | undefined): void {
     if (allowedMs === undefined) return;
-    const ownMs = this.costOf(tokens);
-    const before = this.#queue.tokensBefore(this.#clock.now() + ownMs);
-    const expectedMs = this.waitMs(before) + ownMs;
+    const expectedMs = this.#expectedMs(tokens);
     if (expectedMs <= allowedMs) return;
-    const retry = { retryAfterMs: expectedMs - allowedMs };
+    const retry = this.#retry(expectedMs - allowedMs, tokens);
     throw fail('DEADLINE_UNREACHABLE', { expectedMs, allowedMs }, retry);
+  }
+
+  /** Milliseconds until new rows are answered: with all that is due before, and shares their batches. */
+  #expectedMs(tokens: number): number {
+    const now = this.#clock.now();
+    const before = this.#queue.tokensBefore(now + this.costOf(tokens));
+    const free = Math.min(...this.#lanes.map((lane) => lane.freeAt(now)));
+    const batches = Math.ceil((before + tokens) / this.#enough);
+    const computed = Math.min(batches * this.#enough, this.#queue.tokens + tokens);
+    // Engines compute theirs at the same time.
+    return free - now + Math.ceil(batches / this.#lanes.length) * this.costOf(computed / batches);
+  }
+
+  /** Tokens of a full batch. */
+  get #enough(): number {
+    return Math.min(this.#limits.tokens, this.#lanes[0]?.cost.worthwhile ?? Infinity);
+  }
+
+  #retry(roomMs: number, tokens: number): { readonly retryAfterMs: number } {
+    const enough = this.#enough;
+    const workMs = ((tokens / enough) * this.costOf(enough)) / this.#lanes.length;
+    const now = this.#clock.now();
+    return { retryAfterMs: this.#turns.take(now, roomMs, workMs, this.#queue.tokens) };
   }
 }

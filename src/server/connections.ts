@@ -15,14 +15,20 @@ export class Connections {
         this.#tellAnswered(socket);
       });
     });
-    server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    // Before whoever answers it.
+    server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
       this.#add(socket, 1);
       response.once('close', () => this.#add(socket, -1));
     });
   }
 
+  /** Answers that it waits for. */
+  awaited(socket: Socket): number {
+    return this.#awaited.get(socket) ?? 0;
+  }
+
   isWaiting(socket: Socket): boolean {
-    return (this.#awaited.get(socket) ?? 0) > 0;
+    return this.awaited(socket) > 0;
   }
 
   /** Ends those that wait for nothing, also where a request has begun to arrive. */

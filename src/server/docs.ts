@@ -31,5 +31,10 @@ export async function registerDocs(app: App): Promise<void> {
     staticCSP: true,
     uiConfig: { validatorUrl: null, tryItOutEnabled: true, docExpansion: 'list' },
   });
-  app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger());
+  // It never changes, and to write it takes longer than most answers.
+  let json: string | undefined;
+  app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {
+    json ??= JSON.stringify(app.swagger());
+    return reply.type('application/json; charset=utf-8').send(json);
+  });
 }

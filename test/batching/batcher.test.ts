@@ -198,7 +198,14 @@ void t.test('who is refused hears when it is worth another try', async (t) => {
   submit([row(25)]);
   const refused = submit([row(6)]);
   await turn();
-  t.match(refused.error, { code: 'OVERLOADED', retryAfterMs: 45 }, '20 run, and 25 wait');
+  t.match(
+    refused.error,
+    { code: 'OVERLOADED', retryAfterMs: 21 },
+    'there is room when 20 have run',
+  );
+  const next = submit([row(6)]);
+  await turn();
+  t.match(next.error, { retryAfterMs: 27 }, 'after the one before it');
   await engine.finish(20);
 });
 

@@ -102,30 +102,48 @@ void t.test('an engine that ends or hangs under load', async (t) => {
   }
 });
 
-const fragile: Spawn = () =>
-  fork(fileURLToPath(new URL('../engine/children/dies-of-13-candidates.js', import.meta.url)), {
-    serialization: 'advanced',
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
+/** Engines that end at a text with 13 candidates. */
+const fragile =
+  (fault: 'signal' | 'memory'): Spawn =>
+  () =>
+    fork(
+      fileURLToPath(new URL('../engine/children/dies-of-13-candidates.js', import.meta.url)),
+      [fault],
+      {
+        serialization: 'advanced',
+        execArgv: ['--max-old-space-size=128'],
+        // What V8 says of its end is no news.
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      },
+    );
 
 const killer = { inputs: 'Dolor <mask>.', parameters: { top_k: 13 } };
 
-void t.test('a text of which the engine dies is refused, and nobody else', async (t) => {
-  const { server, engines } = await start({ mascarillaHome: home }, fragile);
-  const expected = await sendAll(server, () => undefined);
-  const answers = await sendAll(server, async () => {
-    const { status, body } = await server.post('/fill-mask', killer);
-    t.match([status, body], [500, { code: 'ROW_REFUSED' }]);
-    t.equal((await server.get('/health')).status, 503, 'no engine is ready just now');
-    t.equal((await server.get('/health/live')).status, 200);
-  });
-  t.match(judge(answers, expected), { right: texts.length, refused: 0, wrong: [] });
-  t.equal(engines.length, 3, 'it died twice');
-});
+for (const fault of ['signal', 'memory'] as const) {
+  void t.test(
+    `a text of which the engine dies (${fault}) is refused, and nobody else`,
+    async (t) => {
+      const { server, engines } = await start({ mascarillaHome: home }, fragile(fault));
+      const expected = await sendAll(server, () => undefined);
+      const answers = await sendAll(server, async () => {
+        const { status, body } = await server.post('/fill-mask', killer);
+        t.match([status, body], [500, { code: 'ROW_REFUSED' }]);
+        t.equal((await server.get('/health')).status, 503, 'no engine is ready just now');
+        t.equal((await server.get('/health/live')).status, 200);
+      });
+      t.match(judge(answers, expected), { right: texts.length, refused: 0, wrong: [] });
+      t.equal(engines.length, 3, 'it died twice');
+      const signal = fault === 'signal' ? 'SIGSEGV' : 'SIGABRT';
+      t.strictSame(
+        engines.slice(0, 2).map(({ signalCode }) => signalCode),
+        [signal, signal],
+      );
+    },
+  );
+}
 
 void t.test('many such texts make a crash loop, which is told and passes', async (t) => {
-  const { server } = await start({ mascarillaHome: home }, fragile);
+  const { server } = await start({ mascarillaHome: home }, fragile('signal'));
   const [good] = texts;
   const answer = await server.post('/embed', { inputs: good });
   const codes = new Set<unknown>();

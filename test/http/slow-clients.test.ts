@@ -100,6 +100,24 @@ void t.test('who does not read is cut off, and not everything is answered for it
   t.ok(asked > 0 && asked < requests / 2, `${asked} of ${requests} were looked at`);
 });
 
+void t.test('of requests sent far ahead of their answers, a few are answered', async (t) => {
+  const app = await buildApp({
+    models: loadingModel(),
+    logger: createLogger('silent'),
+    maxBodyBytes: 1000,
+    clientTimeoutMs: 60_000,
+  });
+  t.teardown(() => app.close());
+  const url = await listen(app, { host: '127.0.0.1', port: 0 });
+  const socket = open(t, url);
+  // Otherwise every one of them, a few bytes each, would hold some 100 KB in memory.
+  socket.write('GET /openapi.json HTTP/1.1\r\nhost: a\r\n\r\n'.repeat(1000));
+  const replies = (await readAll(socket)).split('HTTP/1.1 ').slice(1);
+  t.equal(replies.length, 16);
+  t.ok(replies.every((reply) => reply.startsWith('200 OK')));
+  t.match(replies.at(-1), /^connection: close\r$/im);
+});
+
 void t.test('idle connections are kept for longer than load balancers do', async (t) => {
   const { url } = await startServer(t, { clientTimeoutMs: String(TIMEOUT) });
   const socket = open(t, url);
