@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { benchOptions } from './commands/bench-options.js';
 import type { CleanFlags, ListFlags } from './commands/cache.js';
+import { entityOptions } from './commands/entity-options.js';
 import { fillMaskOptions } from './commands/evaluation-options.js';
 import { inspectOwnOptions } from './commands/inspect-options.js';
 import { fileKinds, prepareOptions } from './commands/prepare-options.js';
@@ -32,6 +33,7 @@ const commands = {
   cache: () => import('./commands/cache.js'),
   convert: () => import('./commands/convert.js'),
   evaluate: () => import('./commands/evaluate.js'),
+  evaluateEntities: () => import('./commands/evaluate-entities.js'),
   health: () => import('./commands/health.js'),
   inspect: () => import('./commands/inspect.js'),
   openapi: () => import('./commands/openapi.js'),
@@ -118,6 +120,15 @@ addOptions(addOwnOptions(evaluation.command('fill-mask'), fillMaskOptions), eval
     const { evaluateFillMask } = await commands.evaluate();
     const config = readModelConfig(model, flags, evaluationOptions);
     return evaluateFillMask(config, readOptions(fillMaskOptions, flags));
+  });
+
+addOptions(addOwnOptions(evaluation.command('ner'), entityOptions), evaluationOptions)
+  .description('find entities in annotated texts and tell how well they fit: precision, recall, F1')
+  .argument('<model>', MODEL)
+  .action(async (model: string, flags: Flags) => {
+    const { evaluateNer } = await commands.evaluateEntities();
+    const config = readModelConfig(model, flags, evaluationOptions);
+    return evaluateNer(config, readOptions(entityOptions, flags));
   });
 
 addOwnOptions(program.command('prepare'), prepareOptions)

@@ -9,7 +9,7 @@ import type { BatchObserver } from './observer.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
-import type { Answer, Client, Entry, Fate, Outcome } from './submission.js';
+import type { Answer, Arrival, Client, Entry, Fate, Flow, Outcome } from './submission.js';
 import { requireAnswers, Submission } from './submission.js';
 
 export type { Answer, BatchRunner, Client, Clock, Outcome };
@@ -100,9 +100,8 @@ export class Batcher {
   #enqueue(rows: readonly Row[], client: Client, fate: Fate): Promise<readonly Outcome[]> {
     // No await before the rows are queued: what a caller submits in one go is packed in one go.
     this.#admit(rows, client);
-    const costOf = (tokens: number) => this.#admission.costOf(tokens);
-    const arrival = { first: this.#accepted, at: this.#clock.now(), costOf };
-    const submission = new Submission(rows, arrival, client.signal, fate);
+    const submission = new Submission(rows, this.#arrival(client.flow), client.signal, fate);
+    if (client.flow !== undefined) client.flow.dueUntil = submission.dueUntil;
     this.#transition([submission], () => {
       this.#accepted += rows.length;
       for (const entry of submission.entries) this.#queue.insert(entry);
@@ -121,6 +120,14 @@ export class Batcher {
     });
     this.#transition([], () => undefined);
     return this.#closing;
+  }
+
+  #arrival(flow: Flow | undefined): Arrival {
+    const at = this.#clock.now();
+    const costOf = (tokens: number) => this.#admission.costOf(tokens);
+    // What follows at once goes into the same batches, and their overhead has been counted.
+    const from = Math.max(at, (flow?.dueUntil ?? at) - costOf(0));
+    return { first: this.#accepted, at, from, costOf };
   }
 
   /** Rejects a submission that is not answered in time. */

@@ -34,6 +34,19 @@ export interface Client {
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds after which the answer is worth nothing; left out, it may take as long as it takes. */
   readonly withinMs?: number | undefined;
+  /** Of one that sends row after row without waiting for the answers; shared by its submissions. */
+  readonly flow?: Flow | undefined;
+}
+
+/**
+ * Submissions that follow one another without end. Their rows are due one after the other, as those
+ * of one submission are, so that however many of them wait, others come in between: a fair share of
+ * the engine in virtual time (Demers, Keshav and Shenker, Analysis and simulation of a fair queueing
+ * algorithm, 1989).
+ */
+export class Flow {
+  /** Milliseconds of the clock when an engine of its own would have computed all that was sent. */
+  dueUntil = -Infinity;
 }
 
 /** One row on its way through the batcher. */
@@ -65,6 +78,8 @@ export interface Arrival {
   readonly first: number;
   /** Milliseconds of the clock. */
   readonly at: number;
+  /** Milliseconds of the clock from which on an engine of its own would be free; `at` or later. */
+  readonly from: number;
   /** Expected milliseconds of so many tokens. */
   readonly costOf: (tokens: number) => number;
 }
@@ -102,7 +117,7 @@ export class Submission {
     let tokens = 0;
     this.entries = rows.map((row, index) => {
       tokens += row.tokens.length;
-      const due = arrival.at + arrival.costOf(tokens);
+      const due = arrival.from + arrival.costOf(tokens);
       return new Entry(this, row, index, arrival.first + index, due);
     });
     this.arrivedAt = arrival.at;
@@ -112,6 +127,11 @@ export class Submission {
       this.#reject = reject;
     });
     if (rows.length === 0) this.#settle(() => this.#resolve([]));
+  }
+
+  /** Milliseconds of the clock when the last of its rows is due. */
+  get dueUntil(): number {
+    return this.entries.at(-1)?.due ?? this.arrivedAt;
   }
 
   get settled(): boolean {

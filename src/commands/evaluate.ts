@@ -1,13 +1,13 @@
 import { printable } from '../checkpoint/json.js';
 import type { ModelConfig } from '../config.js';
 import { fail } from '../errors.js';
-import { createLogger } from '../log.js';
-import type { Comparison, FillMaskOptions } from './evaluation-options.js';
+import { withCompared } from './compared.js';
+import type { FillMaskOptions } from './evaluation-options.js';
 import { describeEvaluation } from './evaluation-report.js';
 import { MAX_QUERIES } from './evaluation-rows.js';
 import { evaluateTexts, type Evaluation } from './evaluation-run.js';
 import { interruptible } from './interruptible.js';
-import { loadModel, type Loaded } from './load.js';
+import type { Loaded } from './load.js';
 import { showProgress } from './progress.js';
 import { findTextFile, textsOf, type TextSource } from './text-file.js';
 
@@ -20,21 +20,18 @@ export async function evaluateFillMask(
   options: FillMaskOptions,
 ): Promise<void> {
   const data = await findTextFile(options.data);
-  const loaded: Loaded[] = [];
-  try {
-    for (const one of namedModels(config, options.compare)) loaded.push(await load(one));
-    checkPrecision(loaded[1], options.compare);
-    await interruptible(async (signal) => {
+  const { compare } = options;
+  const asked = { ...config, maxMasks: MAX_QUERIES };
+  await withCompared(asked, compare === null ? [] : [compare], (loaded) =>
+    interruptible(async (signal) => {
       const evaluation = await evaluate(loaded, data, options, signal);
       process.stdout.write(
         options.json
           ? `${JSON.stringify({ ...describeData(data, options), ...evaluation }, null, 2)}\n`
           : describeEvaluation(evaluation, describeData(data, options)),
       );
-    }, 'before the end of the data; no result');
-  } finally {
-    for (const { close } of loaded) await close();
-  }
+    }, 'before the end of the data; no result'),
+  );
 }
 
 const describeData = ({ file }: TextSource, { share, seed }: FillMaskOptions) => ({
@@ -42,31 +39,6 @@ const describeData = ({ file }: TextSource, { share, seed }: FillMaskOptions) =>
   share,
   seed,
 });
-
-/** The model, and the one to compare it with. */
-function namedModels(config: ModelConfig, compare: Comparison | null): readonly ModelConfig[] {
-  const { model, precision } = config;
-  const one = { ...config, maxMasks: MAX_QUERIES };
-  if (compare === null) return [one];
-  const other = { model: compare.model ?? model, precision: compare.precision ?? precision };
-  return [one, { ...one, ...other }];
-}
-
-const load = (config: ModelConfig): Promise<Loaded> => {
-  const source = { name: null, reference: config.model };
-  return loadModel(source, config, createLogger('error'), showProgress('converting the model'));
-};
-
-/** A converted package has the precision that it has. */
-function checkPrecision(other: Loaded | undefined, compare: Comparison | null): void {
-  const asked: string | null = compare?.precision ?? null;
-  if (other === undefined || asked === null) return;
-  const { name, manifest } = other.serving.model;
-  const found: string = manifest.precision;
-  if (found === asked) return;
-  const detail = `${printable(name)} is a package in ${found}; name its checkpoint to have it in ${asked}`;
-  throw fail('CONFIG_INVALID', { option: '--compare', detail });
-}
 
 async function evaluate(
   loaded: readonly Loaded[],

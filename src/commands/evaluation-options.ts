@@ -1,14 +1,6 @@
-import { precisions, type Precision } from '../graph/precision.js';
 import { integer, share, text } from '../options/kinds.js';
+import { parseComparison, type Comparison } from './compared.js';
 import { aSwitch, type CommandOption, type Parsed } from './options.js';
-
-/** Another model, or the same one, to measure on the same texts. */
-export interface Comparison {
-  /** Null for the model itself. */
-  readonly model: string | null;
-  /** Null for the one of --precision. */
-  readonly precision: Precision | null;
-}
 
 const data: CommandOption<string> = {
   ...text(
@@ -42,15 +34,3 @@ export const fillMaskOptions = {
 } as const;
 
 export type FillMaskOptions = Parsed<typeof fillMaskOptions>;
-
-/** A colon in the last part of a path or a name begins a precision. */
-function parseComparison(value: string): Comparison | null {
-  if (value === 'none') return null;
-  const [, model = value, suffix = null] = /^(.*):([^:/\\]*)$/.exec(value) ?? [];
-  const precision = precisions.find((one) => one === suffix) ?? null;
-  if (precision === null && suffix !== null) {
-    throw new Error(`${suffix} is none of ${precisions.join(', ')}`);
-  }
-  if (model === '' && precision === null) throw new Error('it is empty');
-  return { model: model === '' ? null : model, precision };
-}

@@ -2,6 +2,7 @@ import { printable } from '../checkpoint/json.js';
 import { RANKS } from '../evaluation/scores.js';
 import type { Evaluation, ModelResult } from './evaluation-run.js';
 import { count, percent } from './numbers.js';
+import { align } from './table.js';
 
 /** What was asked, beside the numbers. */
 export interface Asked {
@@ -60,19 +61,4 @@ function noteOf(agreement: Evaluation['agreement']): string {
   }
   const { masks, same, share } = agreement;
   return `The same first candidate for ${told(share, (value) => percent(value, 2))} of the masks (${count(same)} of ${count(masks)}).`;
-}
-
-/** Words to the left, numbers to the right. */
-function align(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 2),
-      )
-      .join('')
-      .trimEnd(),
-  );
 }

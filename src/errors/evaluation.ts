@@ -1,6 +1,6 @@
 import { define, type FileField } from './definition.js';
 
-/** What a file of texts can be refused for. */
+/** What a file of texts, or a gold standard, can be refused for. */
 export const evaluationErrors = {
   DATA_UNREADABLE: define<FileField & { detail: string }>(
     500,
@@ -16,5 +16,10 @@ export const evaluationErrors = {
     500,
     'load',
     (f) => `${f.file} has no text with a piece that could be masked. Put one text on each line.`,
+  ),
+  GOLD_INVALID: define<FileField & { detail: string }>(
+    500,
+    'load',
+    (f) => `${f.file} is no gold standard: ${f.detail}.`,
   ),
 };

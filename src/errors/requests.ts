@@ -24,6 +24,16 @@ export const requestErrors = {
     (f) =>
       `The body is larger than ${f.limit} bytes. Send fewer texts a request, or raise --max-body-bytes.`,
   ),
+  LINE_INVALID: define<{ detail: string }>(
+    400,
+    'validation',
+    (f) => `The line is not valid JSON: ${f.detail}.`,
+  ),
+  LINE_TOO_LARGE: define<{ limit: number }>(
+    413,
+    'validation',
+    (f) => `The line is larger than ${f.limit} bytes. Shorten its text, or raise --max-body-bytes.`,
+  ),
   REQUEST_INVALID: define<{ detail: string }>(
     422,
     'validation',

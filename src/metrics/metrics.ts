@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { ComputedBatch } from '../batching/observer.js';
-import type { AnsweredRequest, RequestMetrics } from '../server/metrics.js';
+import type { AnsweredLine, AnsweredRequest, RequestMetrics } from '../server/metrics.js';
 import { BatchCounts } from './batches.js';
 import { RequestCounts } from './requests.js';
 import { registerState, type ModelProgress, type ModelState } from './state.js';
@@ -41,6 +41,8 @@ export class ServiceMetrics implements RequestMetrics {
   }
 
   readonly answered = (request: AnsweredRequest): void => this.#requests.answered(request);
+
+  readonly answeredLine = (line: AnsweredLine): void => this.#requests.answeredLine(line);
 
   readonly write = (): Promise<string> => this.#registry.metrics();
 

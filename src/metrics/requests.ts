@@ -1,5 +1,5 @@
 import { Counter, Histogram, type Registry } from 'prom-client';
-import type { AnsweredRequest } from '../server/metrics.js';
+import type { AnsweredLine, AnsweredRequest } from '../server/metrics.js';
 import { SECONDS } from './buckets.js';
 
 /** Label of requests that no route was found for: their paths are the client's. */
@@ -10,6 +10,7 @@ export class RequestCounts {
   readonly #requests: Counter<'route' | 'method' | 'status'>;
   readonly #durations: Histogram<'route'>;
   readonly #rejections: Counter<'code'>;
+  readonly #lines: Counter<'route'>;
   readonly #tokens: Counter<'route'>;
   readonly #truncated: Counter;
   readonly #failed: Counter<'code'>;
@@ -24,15 +25,21 @@ export class RequestCounts {
     });
     this.#durations = new Histogram({
       name: 'mascarilla_request_duration_seconds',
-      help: 'From the head of a request to the end of its answer',
+      help: 'From the head of a request to the end of its answer; without streams of lines',
       labelNames: ['route'],
       buckets: SECONDS,
       registers,
     });
     this.#rejections = new Counter({
       name: 'mascarilla_rejections_total',
-      help: 'Requests that were answered with an error, by its code in docs/errors.md',
+      help: 'Requests and lines that were answered with an error, by its code in docs/errors.md',
       labelNames: ['code'],
+      registers,
+    });
+    this.#lines = new Counter({
+      name: 'mascarilla_lines_total',
+      help: 'Lines of streams that were answered',
+      labelNames: ['route'],
       registers,
     });
     this.#tokens = new Counter({
@@ -58,10 +65,18 @@ export class RequestCounts {
     const { method, status, code, ms, tokens, truncatedTexts, failedTexts } = request;
     const route = request.route ?? NO_ROUTE;
     this.#requests.inc({ route, method, status });
-    this.#durations.observe({ route }, ms / 1000);
+    if (ms !== null) this.#durations.observe({ route }, ms / 1000);
     if (code !== null) this.#rejections.inc({ code });
     if (tokens > 0) this.#tokens.inc({ route }, tokens);
     this.#truncated.inc(truncatedTexts);
     for (const code of failedTexts) this.#failed.inc({ code });
+  }
+
+  answeredLine({ route: found, code, tokens, truncated }: AnsweredLine): void {
+    const route = found ?? NO_ROUTE;
+    this.#lines.inc({ route });
+    if (code !== null) this.#rejections.inc({ code });
+    if (tokens > 0) this.#tokens.inc({ route }, tokens);
+    if (truncated) this.#truncated.inc();
   }
 }

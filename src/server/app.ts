@@ -1,3 +1,4 @@
+import { Arrivals } from './arrivals.js';
 import { registerClosing } from './closing.js';
 import { registerCompression } from './compression.js';
 import { Connections } from './connections.js';
@@ -13,6 +14,7 @@ import { registerEmbed } from './routes/embed.js';
 import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerInference } from './routes/inference.js';
+import { registerLines } from './routes/lines.js';
 import { registerOpenai } from './routes/openai.js';
 import { registerScore } from './routes/score.js';
 import { registerSentences } from './routes/sentences.js';
@@ -24,6 +26,7 @@ import { ErrorReply, ItemError } from './schemas/common.js';
 import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
+import { linesSchemas } from './schemas/lines.js';
 import { openaiSchemas } from './schemas/openai.js';
 import { scoreSchemas } from './schemas/score.js';
 import { sentencesSchemas } from './schemas/sentences.js';
@@ -63,6 +66,7 @@ const schemas = [
   ...inferenceSchemas,
   ...tokensSchemas,
   ...sentencesSchemas,
+  ...linesSchemas,
   ...openaiSchemas,
   ...statusSchemas,
 ];
@@ -72,11 +76,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const app = createInstance(options);
   const { stopping = never } = options;
   for (const schema of schemas) app.addSchema(schema);
+  // Before plugins, whose requests are asked for it too.
+  app.decorateRequest('lines', null);
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
   const connections = new Connections(app.server);
-  registerClosing(app, connections, stopping);
+  const closing = registerClosing(app, connections, stopping);
+  const arrivals = new Arrivals(app.server, options.clientTimeoutMs);
   registerSlowClients(app, connections, options.clientTimeoutMs);
   await registerCors(app, options.corsOrigins ?? null);
   await registerCompression(app);
@@ -90,6 +97,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerClassify(app, options.models);
   registerEntities(app, options.models);
   registerInference(app, options.models);
+  registerLines(app, options.models, {
+    maxLineBytes: options.maxBodyBytes,
+    timeoutMs: options.clientTimeoutMs,
+    arrivals,
+    closing,
+    countLine: options.metrics?.answeredLine ?? (() => undefined),
+  });
   registerTokens(app, options.models);
   registerSentences(app, options.models);
   registerOpenai(app, options.models);

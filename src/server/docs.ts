@@ -1,7 +1,8 @@
-import swagger from '@fastify/swagger';
+import swagger, { type SwaggerTransformObject } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import { version } from '../version.js';
 import type { App } from './instance.js';
+import { linesOperations, LINES_TYPE } from './schemas/lines.js';
 
 /** `/openapi.json` and `/docs`, both made from the routes' schemas. */
 export async function registerDocs(app: App): Promise<void> {
@@ -23,6 +24,8 @@ export async function registerDocs(app: App): Promise<void> {
         { name: 'status', description: 'What is served, and how it is.' },
       ],
     },
+    transformObject: (document) =>
+      'openapiObject' in document ? addLines(document.openapiObject) : document.swaggerObject,
     // Schemas keep their own names: a generated SDK calls its types after them.
     refResolver: { buildLocalReference: ({ $id }) => (typeof $id === 'string' ? $id : 'unnamed') },
   });
@@ -38,3 +41,31 @@ export async function registerDocs(app: App): Promise<void> {
     return reply.type('application/json; charset=utf-8').send(json);
   });
 }
+
+type Document = Extract<
+  Parameters<SwaggerTransformObject>[0],
+  { openapiObject: unknown }
+>['openapiObject'];
+
+/** Tells of lines at the operations that take them: those are routes of their own on the same paths. */
+function addLines(document: Document): Document {
+  for (const [path, { line, answer }] of Object.entries(linesOperations)) {
+    const operation = document.paths?.[path]?.post;
+    const [body, reply] = [operation?.requestBody, operation?.responses['200']];
+    if (
+      body === undefined ||
+      !('content' in body) ||
+      reply === undefined ||
+      !('content' in reply)
+    ) {
+      throw new TypeError(`${path} is no operation with a body and an answer`);
+    }
+    const text = { type: 'string' } as const;
+    const told = { description: 'One line, of any number.' };
+    body.content[LINES_TYPE] = { schema: { anyOf: [text, refTo(line)], ...told } };
+    reply.content = { ...reply.content, [LINES_TYPE]: { schema: refTo(answer) } };
+  }
+  return document;
+}
+
+const refTo = ({ $id }: { readonly $id: string }) => ({ $ref: `#/components/schemas/${$id}` });

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyRequest } from 'fastify';
 import { fail, ServiceError } from '../errors.js';
 import { sendError } from './error-format.js';
 import type { App } from './instance.js';
+import { describeJsonError } from './validation.js';
 
 /** Gives every error, the framework's own included, the one shape and a code of the table. */
 export function registerErrorReplies(app: App, maxBodyBytes: number): void {
@@ -37,18 +38,11 @@ function toServiceError(
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return fail('BODY_INVALID', { detail: 'it is empty' });
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
-      return fail('BODY_INVALID', { detail: locate(error.message) });
+      return fail('BODY_INVALID', { detail: describeJsonError(error) });
     default:
       // The framework's other errors of a client tell of lengths and headers, never of a body.
       return (error.statusCode ?? 500) < 500
         ? fail('REQUEST_MALFORMED', { detail: error.message })
         : fail('INTERNAL');
   }
-}
-
-/** Where JSON.parse stopped. Its message quotes the body, which may be a patient's text. */
-function locate(message: string): string {
-  const position = /position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return `at character ${position}`;
-  return message.includes('end of JSON') ? 'it ends too early' : 'it cannot be parsed';
 }

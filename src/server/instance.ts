@@ -43,10 +43,11 @@ export const serverOptions = {
 export const createInstance = ({ logger, maxBodyBytes, clientTimeoutMs }: InstanceOptions) =>
   fastify({
     ...serverOptions,
-    requestTimeout: clientTimeoutMs,
+    // Bodies have their time in arrivals.ts.
+    requestTimeout: 0,
     http: {
       headersTimeout: clientTimeoutMs,
-      requestTimeout: clientTimeoutMs,
+      requestTimeout: 0,
       // Node looks for slow senders so often, and by default every 30 seconds only.
       connectionsCheckingInterval: Math.ceil(clientTimeoutMs / 6),
     },

@@ -13,8 +13,8 @@ export interface AnsweredRequest {
   readonly status: number;
   /** Of the error that it was answered with; else null. */
   readonly code: ErrorCode | null;
-  /** Milliseconds in the service. */
-  readonly ms: number;
+  /** Milliseconds in the service; null for a stream, which takes as long as it has lines. */
+  readonly ms: number | null;
   /** Tokens that were computed for it. */
   readonly tokens: number;
   /** Texts of it that were cut. */
@@ -23,9 +23,19 @@ export interface AnsweredRequest {
   readonly failedTexts: readonly ErrorCode[];
 }
 
+/** What became of a line of a stream; the same holds for its values. */
+export interface AnsweredLine {
+  readonly route: string | null;
+  readonly code: ErrorCode | null;
+  readonly tokens: number;
+  readonly truncated: boolean;
+}
+
 /** Keeps count of requests, and tells everything that is counted. */
 export interface RequestMetrics {
   readonly answered: (request: AnsweredRequest) => void;
+  /** As each is answered: a stream can take days. */
+  readonly answeredLine: (line: AnsweredLine) => void;
   /** Media type of what `write` gives. */
   readonly contentType: string;
   readonly write: () => Promise<string>;
@@ -50,7 +60,7 @@ export function registerMetrics(app: App, metrics: RequestMetrics | undefined): 
       method: request.method,
       status: reply.statusCode,
       code: request.errorCode,
-      ms: reply.elapsedTime,
+      ms: request.lines === null ? reply.elapsedTime : null,
       ...(request.taskCost ?? { tokens: 0, truncatedTexts: 0 }),
       failedTexts: request.failedTexts ?? [],
     });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fail } from '../errors.js';
@@ -27,6 +28,8 @@ function readTimeout(header: string | string[] | undefined): number | undefined 
 
 function clientSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
+  // Every line of a stream has its own.
+  setMaxListeners(0, controller.signal);
   // `request.signal` would abort once the body is read; the response's socket tells the truth.
   reply.raw.once('close', () => {
     if (!reply.raw.writableEnded) controller.abort();

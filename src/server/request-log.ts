@@ -2,7 +2,7 @@ import { onAnswered } from './answered.js';
 import type { App } from './instance.js';
 
 /**
- * The request's id in every answer, and one log line for each request: by its route, because a path
+ * The request's id in every answer, and one log line for each request, also for a stream: by its route, because a path
  * or a query is a text of the client.
  */
 export function registerRequestLog(app: App): void {
@@ -18,6 +18,7 @@ export function registerRequestLog(app: App): void {
         route: routeOptions.url ?? null,
         status: reply.statusCode,
         ...(request.errorCode !== null && { code: request.errorCode }),
+        ...(request.lines !== null && { lines: request.lines.count, errors: request.lines.errors }),
         ms: Math.round(reply.elapsedTime * 10) / 10,
       },
       'request',

@@ -7,7 +7,8 @@ const MOST_AHEAD = 16;
 /**
  * Ends connections on which nothing has moved for so many milliseconds, unless an answer is being
  * computed for them. So a client that does not read what it is sent cannot keep it in memory, and
- * one that sends nothing keeps no connection. Those that send, but slowly, Node ends itself.
+ * one that sends nothing keeps no connection. Of those that send, but slowly, Node ends the ones
+ * that do not come to the end of a head, and `Arrivals` those of a body.
  *
  * Of requests that were sent ahead of their answers only the first few are answered, and the
  * connection ends: RFC 9112, 9.3.2 lets a client send the others again.

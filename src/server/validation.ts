@@ -1,4 +1,5 @@
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
+import { messageOf } from '../errors.js';
 
 /**
  * One sentence for what a body has wrong: `body/inputs/2 must be string`. Where it could be one of
@@ -31,4 +32,12 @@ function describe(
     return `must be ${[...new Set(types)].join(' or ')}`;
   }
   return message ?? 'is invalid';
+}
+
+/** Where JSON.parse stopped. Its message quotes the text, which may be a patient's. */
+export function describeJsonError(error: unknown): string {
+  const message = messageOf(error);
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return `at character ${position}`;
+  return message.includes('end of JSON') ? 'it ends too early' : 'it cannot be parsed';
 }

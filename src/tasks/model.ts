@@ -1,8 +1,10 @@
 import type { Batcher, Client } from '../batching/batcher.js';
+import { Flow } from '../batching/submission.js';
 import type { BatchLimits } from '../engine/protocol.js';
 import type { Manifest } from '../package/manifest.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 
+export { Flow };
 export type { Client };
 
 /** A model that is being served, as tasks see it. */

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable } from 'node:stream';
 import { fromRoot } from '../root.js';
 
 /** A command that has ended. */
@@ -34,15 +35,25 @@ export class Running {
   }
 
   /** Waits until standard output holds a text; gives the match, or throws if the command ends. */
-  async until(pattern: RegExp): Promise<RegExpExecArray> {
+  until(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#wait(pattern, () => this.stdout, this.child.stdout);
+  }
+
+  /** The same of standard error. */
+  untilTold(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#wait(pattern, () => this.stderr, this.child.stderr);
+  }
+
+  async #wait(
+    pattern: RegExp,
+    written: () => string,
+    stream: Readable | null,
+  ): Promise<RegExpExecArray> {
     for (;;) {
-      const found = pattern.exec(this.stdout);
+      const found = pattern.exec(written());
       if (found !== null) return found;
       if (this.child.exitCode !== null) throw new Error(`it ended: ${this.stderr}`);
-      await Promise.race([
-        this.child.stdout && once(this.child.stdout, 'data'),
-        once(this.child, 'close'),
-      ]);
+      await Promise.race([stream && once(stream, 'data'), once(this.child, 'close')]);
     }
   }
 

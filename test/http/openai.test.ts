@@ -83,7 +83,12 @@ void t.test('POST /v1/embeddings', async (t) => {
       'another model',
       { input: 'tos', model: 'text-embedding-3-small' },
       404,
-      { code: 'model_not_found', param: 'model', type: invalid, message: /here: clinical-es-mini\./ },
+      {
+        code: 'model_not_found',
+        param: 'model',
+        type: invalid,
+        message: /here: clinical-es-mini\./,
+      },
     ],
     [
       'an empty text',

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AggregationStrategy } from '../../tasks/entities.js';
-import { findEntities, type Entities } from '../../tasks/find-entities.js';
+import { findEntities, WORD_WINDOW, type Entities } from '../../tasks/find-entities.js';
 import { isFailed, requireResults, type Item } from '../../tasks/items.js';
 import type { Client, TaskReply } from '../../tasks/model.js';
 import { toBioc, toBrat } from '../annotations.js';
@@ -23,13 +23,6 @@ export function registerEntities(app: App, models: Models): void {
     handle,
   );
 }
-
-/**
- * Tokens of a window where words are asked for and no window is: models for entities learn from
- * sentences and paragraphs, and few find as much in longer texts. The other strategies see as much
- * at once as in the reference.
- */
-const WORD_WINDOW = 160;
 
 /** @param byDefault the strategy where the request names none */
 export const answerEntities = (

@@ -62,7 +62,7 @@ const LabelSchema = named(
   }),
 );
 
-const Labels = Type.Array(ref(LabelSchema), { description: 'Best first.' });
+export const Labels = Type.Array(ref(LabelSchema), { description: 'Best first.' });
 
 export const ClassifyReply = named(
   'TextClassificationReply',

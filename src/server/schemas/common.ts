@@ -59,16 +59,21 @@ export const TruncateWindows = Type.Boolean({
     'Answer for no more than the model sees at once, from the start of a text; the answer says so in x-truncated-inputs. If false, a long text is answered whole, in windows.',
 });
 
+/** What every error tells. */
+export const errorProperties = {
+  error: Type.String({ description: 'What happened, with the value, and what to do.' }),
+  error_type: Type.Enum(errorTypes, {
+    description: 'The kind of error, as text-embeddings-inference names them.',
+  }),
+  code: Type.String({ description: 'The error’s own code: stable, for programs.' }),
+};
+
 /** The one shape of every error. */
 export const ErrorReply = named(
   'Error',
   Type.Object(
     {
-      error: Type.String({ description: 'What happened, with the value, and what to do.' }),
-      error_type: Type.Enum(errorTypes, {
-        description: 'The kind of error, as text-embeddings-inference names them.',
-      }),
-      code: Type.String({ description: 'The error’s own code: stable, for programs.' }),
+      ...errorProperties,
       request_id: Type.String({ description: 'The x-request-id of the request.' }),
     },
     {
@@ -97,11 +102,7 @@ export const OnError = Type.Enum([...errorScopes], {
 export const ItemError = named(
   'ItemError',
   Type.Object(
-    {
-      error: Type.String(),
-      error_type: Type.Enum(errorTypes),
-      code: Type.String({ description: 'The error’s own code: stable, for programs.' }),
-    },
+    { ...errorProperties },
     {
       description: 'In the place of a text that has an error, where `on_error` is `item`.',
       examples: [

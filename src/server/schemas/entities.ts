@@ -105,7 +105,7 @@ const GroupSchema = named(
   }),
 );
 
-const Entities = Type.Union([Type.Array(ref(GroupSchema)), Type.Array(ref(TokenSchema))], {
+export const Entities = Type.Union([Type.Array(ref(GroupSchema)), Type.Array(ref(TokenSchema))], {
   description: 'In the order of the text: groups, or tokens with `none`.',
 });
 

@@ -121,7 +121,7 @@ const JointSchema = named(
 
 const Candidates = Type.Array(ref(CandidateSchema), { description: 'Best first.' });
 
-const FilledText = named(
+export const FilledText = named(
   'FillMaskAnswer',
   Type.Union([Candidates, Type.Array(Candidates), Type.Array(ref(JointSchema))], {
     description:

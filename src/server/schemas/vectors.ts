@@ -14,7 +14,7 @@ import {
   ref,
 } from './common.js';
 
-const Tokens = Type.Array(Type.Integer({ minimum: 0 }));
+export const Tokens = Type.Array(Type.Integer({ minimum: 0 }));
 
 /** A text or its tokens, or a list of either. */
 export const TokenInputs = Type.Union(
@@ -82,9 +82,11 @@ export const EmbedBody = named(
 
 export type EmbedBody = Static<typeof EmbedBody>;
 
+export const Vector = Type.Array(Type.Number());
+
 export const EmbedReply = named(
   'EmbedReply',
-  Type.Array(Type.Union([Type.Array(Type.Number()), ref(ItemError)]), {
+  Type.Array(Type.Union([Vector, ref(ItemError)]), {
     description: 'One vector for each text, also for a single one.',
     examples: [[[-0.0698, 0.1195, -0.1076]]],
   }),
