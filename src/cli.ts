@@ -11,6 +11,7 @@ import {
   readCacheConfig,
   readConfig,
   readModelConfig,
+  readHealthConfig,
   readPullConfig,
   type Flags,
   type Texts,
@@ -20,6 +21,7 @@ import {
   cacheOptions,
   convertOptions,
   evaluationOptions,
+  healthOptions,
   inspectOptions,
   pullOptions,
 } from './options/commands.js';
@@ -34,6 +36,7 @@ const commands = {
   convert: () => import('./commands/convert.js'),
   evaluate: () => import('./commands/evaluate.js'),
   evaluateEntities: () => import('./commands/evaluate-entities.js'),
+  health: () => import('./commands/health.js'),
   inspect: () => import('./commands/inspect.js'),
   openapi: () => import('./commands/openapi.js'),
   prepare: () => import('./commands/prepare.js'),
@@ -173,6 +176,13 @@ addOptions(cache.command('clean'), cacheOptions)
   .action(async (names: string[], { mascarillaHome, ...flags }: CleanFlags & Home) => {
     const { cleanCommand } = await commands.cache();
     return cleanCommand(readCacheConfig(homeOf(mascarillaHome)), names, flags);
+  });
+
+addOptions(program.command('health'), healthOptions)
+  .description('ask the service that runs with these options whether it is well: 0, or 1')
+  .action(async (flags: Texts) => {
+    const { health } = await commands.health();
+    return health(readHealthConfig(flags));
   });
 
 program
