@@ -11,6 +11,7 @@ import {
   readCacheConfig,
   readConfig,
   readModelConfig,
+  readHealthConfig,
   readPullConfig,
   type Texts,
 } from './config.js';
@@ -19,6 +20,7 @@ import {
   cacheOptions,
   convertOptions,
   evaluationOptions,
+  healthOptions,
   inspectOptions,
   pullOptions,
 } from './options/commands.js';
@@ -32,6 +34,7 @@ const commands = {
   convert: () => import('./commands/convert.js'),
   evaluate: () => import('./commands/evaluate.js'),
   evaluateEntities: () => import('./commands/evaluate-entities.js'),
+  health: () => import('./commands/health.js'),
   inspect: () => import('./commands/inspect.js'),
   openapi: () => import('./commands/openapi.js'),
   prepare: () => import('./commands/prepare.js'),
@@ -171,6 +174,13 @@ addOptions(cache.command('clean'), cacheOptions)
   .action(async (names: string[], { mascarillaHome, ...flags }: CleanFlags & Home) => {
     const { cleanCommand } = await commands.cache();
     return cleanCommand(readCacheConfig(homeOf(mascarillaHome)), names, flags);
+  });
+
+addOptions(program.command('health'), healthOptions)
+  .description('ask the service that runs with these options whether it is well: 0, or 1')
+  .action(async (flags: Texts) => {
+    const { health } = await commands.health();
+    return health(readHealthConfig(flags));
   });
 
 program

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Device, Devices } from './engine/devices.js';
 import { countThreads } from './engine/threads.js';
 import { fail } from './errors.js';
-import { cacheOptions, pullOptions } from './options/commands.js';
+import { cacheOptions, healthOptions, pullOptions } from './options/commands.js';
 import type { ModelSource } from './options/model-sources.js';
 import { flagOf, optionNames, options, variableOf, type OptionName } from './options/table.js';
 
@@ -73,6 +73,10 @@ function withThreads(devices: Devices, threads: number): Devices {
     device.kind === 'cpu' && device.threads === 0 ? { ...device, threads } : device;
   return devices.map(fill);
 }
+
+/** The configuration of `mascarilla health`. */
+export const readHealthConfig = (flags: Texts): Config =>
+  readConfig(flags, process.env, healthOptions);
 
 /** The configuration of `mascarilla pull`. */
 export const readPullConfig = (flags: Texts): Config => readConfig(flags, process.env, pullOptions);
