@@ -6,13 +6,14 @@ import { entityOptions } from './commands/entity-options.js';
 import { fillMaskOptions } from './commands/evaluation-options.js';
 import { inspectOwnOptions } from './commands/inspect-options.js';
 import { fileKinds, prepareOptions } from './commands/prepare-options.js';
-import { readOptions, type CommandOptions, type Flags } from './commands/options.js';
+import { readOptions, type CommandOptions } from './commands/options.js';
 import {
   readCacheConfig,
   readConfig,
   readModelConfig,
   readHealthConfig,
   readPullConfig,
+  type Flags,
   type Texts,
 } from './config.js';
 import { messageOf, ServiceError } from './errors.js';
@@ -24,6 +25,7 @@ import {
   inspectOptions,
   pullOptions,
 } from './options/commands.js';
+import { YES_OR_NO } from './options/kinds.js';
 import { flagOf, options, optionNames, variableOf, type OptionName } from './options/table.js';
 import { version } from './version.js';
 
@@ -45,10 +47,10 @@ const commands = {
 function addOptions(command: Command, names: readonly OptionName[]): Command {
   for (const name of names) {
     const { placeholder, description, byDefault } = options[name];
-    command.option(
-      `${flagOf(name)} <${placeholder}>`,
-      `${description} (env: ${variableOf(name)}, default: ${byDefault})`,
-    );
+    // Yes can be said by the flag alone.
+    const value = placeholder === YES_OR_NO ? `[${placeholder}]` : `<${placeholder}>`;
+    const told = `${description} (env: ${variableOf(name)}, default: ${byDefault})`;
+    command.option(`${flagOf(name)} ${value}`, told);
   }
   return command;
 }
@@ -80,7 +82,7 @@ const program = new Command('mascarilla')
 
 addOptions(program.command('serve'), optionNames)
   .description('serve a model until a signal')
-  .action(async (flags: Texts) => {
+  .action(async (flags: Flags) => {
     const { serve } = await commands.serve();
     return serve(readConfig(flags));
   });

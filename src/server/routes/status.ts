@@ -14,10 +14,11 @@ import type { Models } from '../models.js';
 import type { Serving } from '../serving.js';
 
 export function registerStatus(app: App, models: Models, stopping: AbortSignal): void {
+  const config = { kind: 'health' } as const;
   for (const [path, operationId] of Object.entries(readyPaths)) {
     app.get<{ Querystring: ModelQuery }>(
       path,
-      { schema: readyOperation(operationId) },
+      { config, schema: readyOperation(operationId) },
       async ({ query }) => {
         if (stopping.aborted) throw fail('SHUTTING_DOWN');
         if (await models.computes(query.model)) return { status: 'ok' } as const;
@@ -26,7 +27,7 @@ export function registerStatus(app: App, models: Models, stopping: AbortSignal):
       },
     );
   }
-  app.get('/health/live', { schema: liveOperation }, () => ({ status: 'ok' }) as const);
+  app.get('/health/live', { config, schema: liveOperation }, () => ({ status: 'ok' }) as const);
   app.get<{ Querystring: ModelQuery }>('/info', { schema: infoOperation }, ({ query }) => ({
     ...describe(models.describe(query.model)),
     models: models.list().map((one) => ({ ...one, tasks: [...one.tasks] })),
