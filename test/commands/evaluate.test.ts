@@ -89,7 +89,7 @@ void t.test('what cannot be measured is told in one sentence', async (t) => {
     [TINY, ['--data', join(folder, 'none')], /none cannot be read: ENOENT.*\. Check the path\.\n/],
     [TINY, ['--data', join(folder, 'empty.txt')], /empty\.txt has no text with a piece/],
     [TINY, ['--data', join(folder, 'bad.jsonl')], /bad\.jsonl, line 2: it is no JSON object/],
-    [ner, ['--data', DATA], /The model roberta-ner cannot do fill-mask\./],
+    [ner, ['--data', DATA], /fill-mask cannot be done by roberta-ner\./],
     [TINY, [], /error: required option '--data <FILE>' not specified\n/],
   ];
   for (const [model, args, message] of cases) {
