@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
-import { messageOf } from '../errors.js';
+import type { Static, TSchema } from 'typebox';
+import { fail, messageOf } from '../errors.js';
 
 /**
  * One sentence for what a body has wrong: `body/inputs/2 must be string`. Where it could be one of
@@ -40,4 +42,18 @@ export function describeJsonError(error: unknown): string {
   const position = /position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return `at character ${position}`;
   return message.includes('end of JSON') ? 'it ends too early' : 'it cannot be parsed';
+}
+
+/** A value, checked as a request of this schema is; REQUEST_INVALID. */
+export function checkAgainst<Schema extends TSchema>(
+  request: FastifyRequest,
+  schema: Schema,
+  value: unknown,
+  place = 'body',
+): Static<Schema> {
+  const validate = request.compileValidationSchema(schema);
+  // The schema has just been asked.
+  if (validate(value)) return value as Static<Schema>;
+  const { message } = describeValidation(validate.errors ?? [], place);
+  throw fail('REQUEST_INVALID', { detail: message });
 }
