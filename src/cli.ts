@@ -6,12 +6,14 @@ import { entityOptions } from './commands/entity-options.js';
 import { fillMaskOptions } from './commands/evaluation-options.js';
 import { inspectOwnOptions } from './commands/inspect-options.js';
 import { fileKinds, prepareOptions } from './commands/prepare-options.js';
-import { readOptions, type CommandOptions, type Flags } from './commands/options.js';
+import { readOptions, type CommandOptions } from './commands/options.js';
 import {
   readCacheConfig,
   readConfig,
   readModelConfig,
+  readHealthConfig,
   readPullConfig,
+  type Flags,
   type Texts,
 } from './config.js';
 import { messageOf, ServiceError } from './errors.js';
@@ -19,9 +21,11 @@ import {
   cacheOptions,
   convertOptions,
   evaluationOptions,
+  healthOptions,
   inspectOptions,
   pullOptions,
 } from './options/commands.js';
+import { YES_OR_NO } from './options/kinds.js';
 import { flagOf, options, optionNames, variableOf, type OptionName } from './options/table.js';
 import { version } from './version.js';
 
@@ -32,6 +36,7 @@ const commands = {
   convert: () => import('./commands/convert.js'),
   evaluate: () => import('./commands/evaluate.js'),
   evaluateEntities: () => import('./commands/evaluate-entities.js'),
+  health: () => import('./commands/health.js'),
   inspect: () => import('./commands/inspect.js'),
   openapi: () => import('./commands/openapi.js'),
   prepare: () => import('./commands/prepare.js'),
@@ -42,10 +47,10 @@ const commands = {
 function addOptions(command: Command, names: readonly OptionName[]): Command {
   for (const name of names) {
     const { placeholder, description, byDefault } = options[name];
-    command.option(
-      `${flagOf(name)} <${placeholder}>`,
-      `${description} (env: ${variableOf(name)}, default: ${byDefault})`,
-    );
+    // Yes can be said by the flag alone.
+    const value = placeholder === YES_OR_NO ? `[${placeholder}]` : `<${placeholder}>`;
+    const told = `${description} (env: ${variableOf(name)}, default: ${byDefault})`;
+    command.option(`${flagOf(name)} ${value}`, told);
   }
   return command;
 }
@@ -77,7 +82,7 @@ const program = new Command('mascarilla')
 
 addOptions(program.command('serve'), optionNames)
   .description('serve a model until a signal')
-  .action(async (flags: Texts) => {
+  .action(async (flags: Flags) => {
     const { serve } = await commands.serve();
     return serve(readConfig(flags));
   });
@@ -171,6 +176,13 @@ addOptions(cache.command('clean'), cacheOptions)
   .action(async (names: string[], { mascarillaHome, ...flags }: CleanFlags & Home) => {
     const { cleanCommand } = await commands.cache();
     return cleanCommand(readCacheConfig(homeOf(mascarillaHome)), names, flags);
+  });
+
+addOptions(program.command('health'), healthOptions)
+  .description('ask the service that runs with these options whether it is well: 0, or 1')
+  .action(async (flags: Texts) => {
+    const { health } = await commands.health();
+    return health(readHealthConfig(flags));
   });
 
 program

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Device, Devices } from './engine/devices.js';
 import { countThreads } from './engine/threads.js';
 import { fail } from './errors.js';
-import { cacheOptions, pullOptions } from './options/commands.js';
+import { cacheOptions, healthOptions, pullOptions } from './options/commands.js';
 import type { ModelSource } from './options/model-sources.js';
 import { flagOf, optionNames, options, variableOf, type OptionName } from './options/table.js';
 
@@ -30,6 +30,9 @@ export interface ModelConfig extends Config {
 
 export type Texts = Readonly<Record<string, string | undefined>>;
 
+/** What the command line gives: `true` for a flag without its value. */
+export type Flags = Readonly<Record<string, string | true | undefined>>;
+
 /**
  * The configuration of a process, frozen. CONFIG_INVALID names the flag or the variable whose value
  * does not fit.
@@ -37,7 +40,7 @@ export type Texts = Readonly<Record<string, string | undefined>>;
  * @param asked the options that count; the others keep their defaults
  */
 export function readConfig(
-  flags: Texts,
+  flags: Flags,
   environment: Texts = process.env,
   asked: readonly OptionName[] = optionNames,
 ): Config {
@@ -45,7 +48,7 @@ export function readConfig(
     const flag = flags[name];
     const variable = (asked.includes(name) && environment[variableOf(name)]) || undefined;
     try {
-      return options[name].parse(flag ?? variable ?? options[name].byDefault);
+      return options[name].parse(String(flag ?? variable ?? options[name].byDefault));
     } catch (error) {
       const option = flag !== undefined ? flagOf(name) : variableOf(name);
       throw fail('CONFIG_INVALID', { option, detail: (error as Error).message });
@@ -74,17 +77,21 @@ function withThreads(devices: Devices, threads: number): Devices {
   return devices.map(fill);
 }
 
+/** The configuration of `mascarilla health`. */
+export const readHealthConfig = (flags: Texts): Config =>
+  readConfig(flags, process.env, healthOptions);
+
 /** The configuration of `mascarilla pull`. */
 export const readPullConfig = (flags: Texts): Config => readConfig(flags, process.env, pullOptions);
 
 /** The configuration of a command about one model: other commands' variables are no matter. */
 export function readModelConfig(
   model: string,
-  flags: Readonly<Record<string, string | true | undefined>>,
+  flags: Flags,
   asked: readonly OptionName[],
 ): ModelConfig {
   const texts = Object.entries(flags).filter((flag) => typeof flag[1] !== 'boolean');
-  const config = readConfig(Object.fromEntries(texts) as Texts, process.env, asked);
+  const config = readConfig(Object.fromEntries(texts), process.env, asked);
   return Object.freeze({ ...config, model: findBundled(model) });
 }
 

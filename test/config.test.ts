@@ -23,6 +23,8 @@ const derived: readonly OptionName[] = [
   'devices',
   'threads',
   'hfToken',
+  'apiKeysFile',
+  'openPaths',
   'corsOrigin',
   'hfHome',
   'hfHubCache',

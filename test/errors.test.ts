@@ -38,6 +38,7 @@ const values: Readonly<Record<string, unknown>> = {
   reached: 0.931,
   repo: 'owner/name',
   seconds: 30,
+  sent: false,
   size: 7,
   status: 503,
   subject: 'owner/name@main',
@@ -100,6 +101,7 @@ void t.test('the types of errors are those of the table', (t) => {
     not_found: null,
     overloaded: null,
     tokenizer: null,
+    unauthorized: null,
     unhealthy: null,
     validation: null,
   };

@@ -29,7 +29,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   ],
   'cli.ts': ['commands', 'config.ts', 'options'],
   'config.ts': ['engine/devices.ts', 'engine/threads.ts', 'options'],
-  options: ['engine/devices.ts', 'engine/timeouts.ts', 'graph/precision.ts'],
+  options: [
+    'engine/devices.ts',
+    'engine/timeouts.ts',
+    'graph/precision.ts',
+    'server/access/openable.ts',
+  ],
   'clock.ts': [],
   'errors.ts': ['errors'],
   errors: [],

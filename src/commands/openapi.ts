@@ -1,3 +1,4 @@
+import { readConfig } from '../config.js';
 import { Models } from '../server/models.js';
 import { buildApp } from '../server/app.js';
 import { createLogger } from '../log.js';
@@ -6,10 +7,11 @@ import { createLogger } from '../log.js';
 export async function writeOpenapi(): Promise<string> {
   const logger = createLogger('silent');
   const app = await buildApp({
+    ...readConfig({}, {}),
     models: new Models([]),
+    keys: null,
+    page: null,
     logger,
-    maxBodyBytes: 1,
-    clientTimeoutMs: 1,
   });
   const document = app.swagger();
   await app.close();

@@ -1,3 +1,4 @@
+import type { Flags } from '../config.js';
 import { fail, messageOf } from '../errors.js';
 import type { Option } from '../options/kinds.js';
 import { flagOf } from '../options/table.js';
@@ -14,9 +15,6 @@ export type CommandOptions = Readonly<Record<string, CommandOption<unknown>>>;
 export type Parsed<Table extends CommandOptions> = {
   readonly [Name in keyof Table]: ReturnType<Table[Name]['parse']>;
 };
-
-/** What the command line gives: `true` for a switch. */
-export type Flags = Readonly<Record<string, string | true | undefined>>;
 
 /** Reads the flags of a table. CONFIG_INVALID names the one whose value does not fit. */
 export function readOptions<const Table extends CommandOptions>(

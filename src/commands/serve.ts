@@ -9,6 +9,7 @@ import { buildApp } from '../server/app.js';
 import { readPage } from '../server/playground.js';
 import { listen } from '../server/listen.js';
 import type { Serving, ServingDevice } from '../server/serving.js';
+import { checkExposure, followKeys } from './access.js';
 import { ServedModels } from './models.js';
 
 /** Signals of a broken process: nothing of ours should run after them. */
@@ -24,17 +25,18 @@ const CLEARING_MS = 5000;
  */
 export async function serve(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
+  checkExposure(config);
+  const keys = await followKeys(config, logger);
   const abort = new AbortController();
   const metrics = new ServiceMetrics();
   const served = new ServedModels(config, logger);
   let loading: Promise<readonly Serving[]> | null = null;
   const app = await buildApp({
+    ...config,
     models: served.models,
+    keys: keys?.current ?? null,
     logger,
-    maxBodyBytes: config.maxBodyBytes,
-    clientTimeoutMs: config.clientTimeoutMs,
     metrics,
-    corsOrigins: config.corsOrigin,
     page: config.page ? await readPage(logger) : null,
     stopping: abort.signal,
   });
@@ -45,6 +47,7 @@ export async function serve(config: Config): Promise<void> {
       if (err !== undefined) logger.fatal({ err }, 'a bug: closing');
       else logger.info({ signal, drainDelayMs }, 'closing');
       abort.abort();
+      keys?.close();
       // Nobody was ever sent to a service that has not served, and none should be to a broken one.
       if (served.models.ready().length > 0 && err === undefined) await sleep(drainDelayMs);
       await app.close();

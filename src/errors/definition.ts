@@ -5,6 +5,7 @@ export type ErrorType =
   | 'not_found'
   | 'overloaded'
   | 'tokenizer'
+  | 'unauthorized'
   | 'unhealthy'
   | 'validation';
 

@@ -49,6 +49,17 @@ export const requestErrors = {
     'validation',
     (f) => `The content type is ${f.type}; send application/json.`,
   ),
+  INVALID_API_KEY: define<{ sent: boolean }>(401, 'unauthorized', (f) =>
+    f.sent
+      ? 'The API key is none of those that are known here. Ask whoever runs the service for one.'
+      : 'No API key was sent. Send one of this service as `authorization: Bearer KEY`, or as `x-api-key`.',
+  ),
+  RATE_LIMIT_EXCEEDED: define<{ limit: number }>(
+    429,
+    'overloaded',
+    (f) =>
+      `More than ${f.limit} requests were sent within a minute. Try again after the seconds in Retry-After.`,
+  ),
   ROUTE_NOT_FOUND: define<{ method: string; path: string }>(
     404,
     'not_found',

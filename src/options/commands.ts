@@ -3,6 +3,9 @@ import type { OptionName } from './table.js';
 /** The options of `mascarilla cache`. */
 export const cacheOptions: readonly OptionName[] = ['mascarillaHome'];
 
+/** The options of `mascarilla health`. */
+export const healthOptions: readonly OptionName[] = ['host', 'port'];
+
 /** The options of `mascarilla pull`. */
 export const pullOptions = [
   'hfEndpoint',

@@ -43,6 +43,9 @@ export function choice<const Values extends readonly string[]>(
   return { placeholder: values.join('|'), byDefault, description, parse };
 }
 
+/** The placeholder of options that are yes or no. */
+export const YES_OR_NO = 'true|false';
+
 export function yesOrNo(byDefault: 'true' | 'false', description: string): Option<boolean> {
   const words = { true: ['1', 'true', 'yes', 'on'], false: ['0', 'false', 'no', 'off'] };
   const parse = (value: string) => {
@@ -51,7 +54,7 @@ export function yesOrNo(byDefault: 'true' | 'false', description: string): Optio
     if (words.false.includes(word)) return false;
     throw new Error(`${value} is none of ${[...words.true, ...words.false].join(', ')}`);
   };
-  return { placeholder: 'true|false', byDefault, description, parse };
+  return { placeholder: YES_OR_NO, byDefault, description, parse };
 }
 
 export function address(byDefault: string, description: string): Option<string> {
@@ -76,6 +79,30 @@ export function origins(description: string): Option<readonly string[] | '*' | n
     return value === '*' ? value : value.split(',').map(check);
   };
   return { placeholder: 'ORIGINS', byDefault: 'none', description, parse };
+}
+
+/** A file, null for none. Whether it can be read is seen when it is. */
+export function file(description: string): Option<string | null> {
+  const parse = (value: string) => {
+    if (value !== '') return value === 'none' ? null : value;
+    throw new Error('it is empty');
+  };
+  return { placeholder: 'FILE', byDefault: 'none', description, parse };
+}
+
+/** Some of several words, with commas between them, or `none`. */
+export function someOf<const Values extends readonly string[]>(
+  values: Values,
+  byDefault: readonly Values[number][],
+  description: string,
+): Option<readonly Values[number][]> {
+  const check = (value: string) => {
+    const found = values.find((one) => one === value);
+    if (found !== undefined) return found;
+    throw new Error(`${value} is none of ${values.join(', ')}`);
+  };
+  const parse = (value: string) => (value === 'none' ? [] : value.split(',').map(check));
+  return { placeholder: 'LIST', byDefault: byDefault.join(',') || 'none', description, parse };
 }
 
 /** What goes into a header. Messages do not repeat it. */

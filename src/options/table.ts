@@ -3,6 +3,7 @@ import { limitOptions } from './limits.js';
 import { modelOptions } from './model.js';
 import { networkOptions } from './network.js';
 import { runningOptions } from './running.js';
+import { securityOptions } from './security.js';
 
 /**
  * The one table of options. An option `maxBatchRows` is the flag `--max-batch-rows` and the variable
@@ -11,6 +12,7 @@ import { runningOptions } from './running.js';
 export const options = {
   ...modelOptions,
   ...networkOptions,
+  ...securityOptions,
   ...computingOptions,
   ...limitOptions,
   ...runningOptions,

@@ -1,3 +1,5 @@
+import { registerAuthentication, type AccessOptions } from './access/authentication.js';
+import { registerRateLimit } from './access/rate-limit.js';
 import { Arrivals } from './arrivals.js';
 import { registerClosing } from './closing.js';
 import { registerCompression } from './compression.js';
@@ -7,6 +9,7 @@ import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
 import { createInstance, type App, type InstanceOptions } from './instance.js';
 import { registerMetrics, type RequestMetrics } from './metrics.js';
+import type { Models } from './models.js';
 import { registerPlayground, type PageFiles } from './playground.js';
 import { registerRequestLog } from './request-log.js';
 import { registerClassify } from './routes/classify.js';
@@ -36,14 +39,17 @@ import { similaritySchemas } from './schemas/similarity.js';
 import { statusSchemas } from './schemas/status.js';
 import { tokensSchemas } from './schemas/tokens.js';
 import { vectorsSchemas } from './schemas/vectors.js';
-import type { Models } from './models.js';
+import { registerSecurityHeaders } from './security-headers.js';
 import { registerSlowClients } from './slow-clients.js';
 
-export interface AppOptions extends InstanceOptions {
+/** Options have the names of those of the configuration. */
+export interface AppOptions extends InstanceOptions, AccessOptions {
   readonly models: Models;
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
-  readonly corsOrigins?: CorsOrigins;
+  readonly corsOrigin: CorsOrigins;
+  /** Requests a minute of one client; 0 for no limit. */
+  readonly rateLimit: number;
   /** Left out, there is no page at `GET /`. */
   readonly page?: PageFiles | null;
   /**
@@ -84,14 +90,17 @@ export async function buildApp(options: AppOptions): Promise<App> {
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
+  registerSecurityHeaders(app);
+  registerRequestLog(app);
   const connections = new Connections(app.server);
   const closing = registerClosing(app, connections, stopping);
   const arrivals = new Arrivals(app.server, options.clientTimeoutMs);
   registerSlowClients(app, connections, options.clientTimeoutMs);
-  await registerCors(app, options.corsOrigins ?? null);
+  await registerCors(app, options.corsOrigin);
+  registerAuthentication(app, options);
+  await registerRateLimit(app, options.rateLimit);
   await registerCompression(app);
   await registerDocs(app);
-  registerRequestLog(app);
   registerMetrics(app, options.metrics);
   registerFillMask(app, options.models);
   registerScore(app, options.models);

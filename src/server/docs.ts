@@ -24,22 +24,38 @@ export async function registerDocs(app: App): Promise<void> {
         { name: 'open inference', description: 'Tensors as KServe and Triton speak of them.' },
         { name: 'status', description: 'What is served, and how it is.' },
       ],
+      components: {
+        securitySchemes: {
+          bearer: {
+            type: 'http',
+            scheme: 'bearer',
+            description: 'An API key, where the service asks for one.',
+          },
+          apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key', description: 'The same.' },
+        },
+      },
+      // The last one says that a service may ask for no key.
+      security: [{ bearer: [] }, { apiKey: [] }, {}],
     },
     transformObject: (document) =>
       'openapiObject' in document ? addLines(document.openapiObject) : document.swaggerObject,
     // Schemas keep their own names: a generated SDK calls its types after them.
     refResolver: { buildLocalReference: ({ $id }) => (typeof $id === 'string' ? $id : 'unnamed') },
   });
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: true,
-    uiConfig: { validatorUrl: null, tryItOutEnabled: true, docExpansion: 'list' },
-  });
-  // It never changes, and to write it takes longer than most answers.
-  let json: string | undefined;
-  app.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {
-    json ??= JSON.stringify(app.swagger());
-    return reply.type('application/json; charset=utf-8').send(json);
+  await app.register(async (pages) => {
+    pages.addHook('onRoute', (route) => {
+      route.config = { ...route.config, kind: 'pages' };
+    });
+    await pages.register(swaggerUi, {
+      routePrefix: '/docs',
+      uiConfig: { validatorUrl: null, tryItOutEnabled: true, docExpansion: 'list' },
+    });
+    // It never changes, and to write it takes longer than most answers.
+    let json: string | undefined;
+    pages.get('/openapi.json', { schema: { hide: true } }, (_request, reply) => {
+      json ??= JSON.stringify(app.swagger());
+      return reply.type('application/json; charset=utf-8').send(json);
+    });
   });
 }
 

@@ -86,7 +86,7 @@ export function answerMalformed(error: Error & { code?: string }, socket: Socket
   const body = JSON.stringify(describe(fail('REQUEST_MALFORMED', { detail }), ''));
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\n` +
-      `content-type: application/json; charset=utf-8\r\n` +
+      `content-type: application/json; charset=utf-8\r\nx-content-type-options: nosniff\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }

@@ -60,6 +60,8 @@ export const createInstance = ({ logger, maxBodyBytes, clientTimeoutMs }: Instan
     bodyLimit: maxBodyBytes,
     frameworkErrors: (_error, request, reply) => {
       const detail = 'its path or query cannot be decoded';
+      // No hook of ours runs before this.
+      reply.header('x-content-type-options', 'nosniff');
       void sendError(fail('REQUEST_MALFORMED', { detail }), request, reply);
     },
   });

@@ -65,7 +65,9 @@ export function registerMetrics(app: App, metrics: RequestMetrics | undefined): 
       failedTexts: request.failedTexts ?? [],
     });
   });
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.write()),
+  app.get(
+    '/metrics',
+    { schema: { hide: true }, config: { kind: 'metrics' } },
+    async (_request, reply) => reply.type(metrics.contentType).send(await metrics.write()),
   );
 }

@@ -20,23 +20,6 @@ const names = Object.keys(served) as PageFile[];
 
 const built = new URL('../../page/', import.meta.url);
 
-/** Nothing but our own files runs or is asked, and no other page can put this one into a frame. */
-const headers = {
-  'cache-control': 'no-cache',
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "connect-src 'self'",
-    "img-src 'self' data:",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
-
 /** Reads the built page into memory. Where it was not built, the service does without. */
 export async function readPage(logger: Logger): Promise<PageFiles | null> {
   try {
@@ -55,8 +38,8 @@ export function registerPlayground(app: App, files: PageFiles | null): void {
   if (files === null) return;
   for (const name of names) {
     const { path, type } = served[name];
-    app.get(path, { schema: { hide: true } }, (_request, reply) =>
-      reply.headers(headers).type(type).send(files[name]),
+    app.get(path, { schema: { hide: true }, config: { kind: 'pages' } }, (_request, reply) =>
+      reply.header('cache-control', 'no-cache').type(type).send(files[name]),
     );
   }
 }

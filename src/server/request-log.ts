@@ -17,6 +17,7 @@ export function registerRequestLog(app: App): void {
         method,
         route: routeOptions.url ?? null,
         status: reply.statusCode,
+        ...(request.keyName !== null && { key: request.keyName }),
         ...(request.errorCode !== null && { code: request.errorCode }),
         ...(request.lines !== null && { lines: request.lines.count, errors: request.lines.errors }),
         ms: Math.round(reply.elapsedTime * 10) / 10,

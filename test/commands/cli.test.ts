@@ -54,7 +54,10 @@ void t.test('what cannot be served is told in one sentence', async (t) => {
     [['--models', join(home, 'empty')], /config\.json.*\.\n/],
     [['--port', '-1'], /^mascarilla: --port: -1 is not a whole number from 0 to 65535\.\n/],
     [['--max-batch-tokens', '100'], /--max-batch-tokens: 100 is less than the 512 tokens/],
-    [['--host', '192.0.2.1'], /--host: 192\.0\.2\.1 is no address of this machine\.\n/],
+    [
+      ['--host', '192.0.2.1', '--insecure'],
+      /--host: 192\.0\.2\.1 is no address of this machine\.\n/,
+    ],
   ];
   for (const [flags, message] of cases) {
     const all = [

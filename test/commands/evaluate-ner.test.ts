@@ -5,7 +5,8 @@ import t, { type Test } from 'tap';
 import { describeEntities } from '../../src/commands/entity-report.js';
 import { entityOptions } from '../../src/commands/entity-options.js';
 import type { EntityEvaluation } from '../../src/commands/entity-run.js';
-import { readOptions, type Flags } from '../../src/commands/options.js';
+import { readOptions } from '../../src/commands/options.js';
+import type { Flags } from '../../src/config.js';
 import { fromRoot } from '../root.js';
 import { run } from './cli.js';
 

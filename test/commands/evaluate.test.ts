@@ -5,7 +5,8 @@ import t from 'tap';
 import { describeEvaluation } from '../../src/commands/evaluation-report.js';
 import { fillMaskOptions } from '../../src/commands/evaluation-options.js';
 import type { Evaluation, ModelResult } from '../../src/commands/evaluation-run.js';
-import { readOptions, type Flags } from '../../src/commands/options.js';
+import { readOptions } from '../../src/commands/options.js';
+import type { Flags } from '../../src/config.js';
 import { fromRoot } from '../root.js';
 import { Running, run } from './cli.js';
 

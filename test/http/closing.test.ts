@@ -1,9 +1,7 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import t from 'tap';
-import { createLogger } from '../../src/log.js';
-import { buildApp } from '../../src/server/app.js';
-import { loadingModel } from './server.js';
+import { buildDefault, loadingModel } from './server.js';
 import { listen } from '../../src/server/listen.js';
 
 // Idle connections are kept for longer than this.
@@ -13,13 +11,7 @@ void t.test(
   'an answer that was begun before is finished, and its connection ends',
   options,
   async (t) => {
-    const logger = createLogger('silent');
-    const app = await buildApp({
-      models: loadingModel(),
-      logger,
-      maxBodyBytes: 1000,
-      clientTimeoutMs: 60_000,
-    });
+    const app = await buildDefault({ models: loadingModel(), clientTimeoutMs: 60_000 });
     const url = await listen(app, { host: '127.0.0.1', port: 0 });
     let seen = 0;
     app.server.on('request', () => (seen += 1));

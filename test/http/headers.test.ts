@@ -1,8 +1,7 @@
 import t from 'tap';
 import { createLogger } from '../../src/log.js';
-import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
-import { loadingModel, send, startServer } from './server.js';
+import { buildDefault, loadingModel, send, startServer } from './server.js';
 
 void t.test('server-timing tells the times of the other headers', async (t) => {
   const { post } = await startServer(t);
@@ -27,12 +26,7 @@ void t.test('a trace id stands in the log, and is not given back', async (t) => 
   const logger = createLogger('info', {
     write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
   });
-  const app = await buildApp({
-    models: loadingModel(),
-    logger,
-    maxBodyBytes: 1000,
-    clientTimeoutMs: 30_000,
-  });
+  const app = await buildDefault({ models: loadingModel(), logger });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const trace = '4bf92f3577b34da6a3ce929d0e0e4736';

@@ -2,20 +2,17 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import t, { type Test } from 'tap';
-import { createLogger } from '../../src/log.js';
-import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
 import { Models } from '../../src/server/models.js';
-import { startServer } from './server.js';
+import { buildDefault, startServer } from './server.js';
 import { LineStream, numbered } from './stream.js';
 
 const { serving } = await startServer(t);
 
 /** A server of its own, so that it can be closed, with the model of another. */
 async function startApp(t: Test, clientTimeoutMs = 60_000) {
-  const app = await buildApp({
+  const app = await buildDefault({
     models: new Models([{ name: 'mini', state: () => ({ kind: 'ready', serving }) }]),
-    logger: createLogger('silent'),
     maxBodyBytes: 2000,
     clientTimeoutMs,
   });

@@ -1,10 +1,8 @@
 import t from 'tap';
-import { createLogger } from '../../src/log.js';
 import { Models } from '../../src/server/models.js';
-import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
 import { fromRoot } from '../root.js';
-import { send, startServer } from './server.js';
+import { buildDefault, send, startServer } from './server.js';
 
 interface Embeddings {
   readonly object: string;
@@ -161,11 +159,10 @@ void t.test('other paths under /v1 are refused in the same shape, others as ever
 void t.test('a model of the Hub answers to both parts of its name, or the last', async (t) => {
   const { serving } = await startServer(t, { models: fromRoot('test/golden/roberta-ner') });
   const model = { ...serving.model, name: 'PlanTL-GOB-ES/bsc-bio-ehr-es' };
-  const logger = createLogger('silent');
   const models = new Models([
     { name: 'x', state: () => ({ kind: 'ready', serving: { ...serving, model } }) },
   ]);
-  const app = await buildApp({ models, logger, maxBodyBytes: 1000, clientTimeoutMs: 30_000 });
+  const app = await buildDefault({ models });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const known = { id: model.name, owned_by: 'PlanTL-GOB-ES' };

@@ -1,9 +1,10 @@
+import { followKeys } from '../../src/commands/access.js';
 import type { StartSettings } from '../../src/commands/engines.js';
 import { ServedModels } from '../../src/commands/models.js';
 import { readConfig, type Texts } from '../../src/config.js';
 import { createLogger } from '../../src/log.js';
 import { ServiceMetrics } from '../../src/metrics/metrics.js';
-import { buildApp } from '../../src/server/app.js';
+import { buildApp, type AppOptions } from '../../src/server/app.js';
 import { readPage } from '../../src/server/playground.js';
 import { listen } from '../../src/server/listen.js';
 import { Models } from '../../src/server/models.js';
@@ -45,6 +46,16 @@ export const loadingModel = (asked?: () => void): Models =>
     },
   ]);
 
+/** A service that is configured as by default, but for these; not listening yet. */
+export const buildDefault = (options: Pick<AppOptions, 'models'> & Partial<AppOptions>) =>
+  buildApp({
+    ...readConfig({}, {}),
+    keys: null,
+    page: null,
+    logger: createLogger('silent'),
+    ...options,
+  });
+
 /** The real service with the real engine, listening on a free port of this machine. */
 export async function startServer(
   t: Test,
@@ -59,18 +70,18 @@ export async function startServer(
   const served = new ServedModels(config, logger);
   const [serving] = await served.load({ ...settings, metrics });
   if (serving === undefined) throw new Error('no model is loaded');
-  const { maxBodyBytes, clientTimeoutMs, corsOrigin: corsOrigins } = config;
+  const keys = await followKeys(config, logger);
   const app = await buildApp({
+    ...config,
     models: served.models,
+    keys: keys?.current ?? null,
     logger,
-    maxBodyBytes,
-    clientTimeoutMs,
     metrics,
-    corsOrigins,
     page: config.page ? await readPage(logger) : null,
   });
   const url = await listen(app, config);
   t.teardown(async () => {
+    keys?.close();
     await app.close();
     await served.close();
   });

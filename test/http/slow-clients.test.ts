@@ -3,10 +3,8 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import t, { type Test } from 'tap';
-import { createLogger } from '../../src/log.js';
-import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
-import { loadingModel, startServer } from './server.js';
+import { buildDefault, loadingModel, startServer } from './server.js';
 
 /** Milliseconds. */
 const TIMEOUT = 300;
@@ -84,10 +82,8 @@ void t.test('an answer may take longer than a client', async (t) => {
 
 void t.test('who does not read is cut off, and not everything is answered for it', async (t) => {
   let asked = 0;
-  const app = await buildApp({
+  const app = await buildDefault({
     models: loadingModel(() => (asked += 1)),
-    logger: createLogger('silent'),
-    maxBodyBytes: 1000,
     clientTimeoutMs: TIMEOUT,
   });
   t.teardown(() => app.close());
@@ -101,12 +97,7 @@ void t.test('who does not read is cut off, and not everything is answered for it
 });
 
 void t.test('of requests sent far ahead of their answers, a few are answered', async (t) => {
-  const app = await buildApp({
-    models: loadingModel(),
-    logger: createLogger('silent'),
-    maxBodyBytes: 1000,
-    clientTimeoutMs: 60_000,
-  });
+  const app = await buildDefault({ models: loadingModel(), clientTimeoutMs: 60_000 });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const socket = open(t, url);

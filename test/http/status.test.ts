@@ -1,9 +1,7 @@
 import t from 'tap';
-import { createLogger } from '../../src/log.js';
-import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
 import { fromRoot } from '../root.js';
-import { loadingModel, send, startServer } from './server.js';
+import { buildDefault, loadingModel, send, startServer } from './server.js';
 
 void t.test('GET /health and /info of a served model', async (t) => {
   const { get } = await startServer(t);
@@ -52,13 +50,7 @@ void t.test('the hash of weights is there whatever they are stored in', async (t
 });
 
 void t.test('while the model loads, everything says so with 503', async (t) => {
-  const logger = createLogger('silent');
-  const app = await buildApp({
-    models: loadingModel(),
-    logger,
-    maxBodyBytes: 1000,
-    clientTimeoutMs: 30_000,
-  });
+  const app = await buildDefault({ models: loadingModel() });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const ask = { method: 'POST', headers: { 'content-type': 'application/json' } };

@@ -13,17 +13,18 @@ import { requireComputing, type Models } from '../models.js';
 import type { Serving } from '../serving.js';
 
 export function registerStatus(app: App, models: Models, stopping: AbortSignal): void {
+  const config = { kind: 'health' } as const;
   for (const [path, operationId] of Object.entries(readyPaths)) {
     app.get<{ Querystring: ModelQuery }>(
       path,
-      { schema: readyOperation(operationId) },
+      { config, schema: readyOperation(operationId) },
       async ({ query }) => {
         await requireComputing(models, query.model, stopping);
         return { status: 'ok' } as const;
       },
     );
   }
-  app.get('/health/live', { schema: liveOperation }, () => ({ status: 'ok' }) as const);
+  app.get('/health/live', { config, schema: liveOperation }, () => ({ status: 'ok' }) as const);
   app.get<{ Querystring: ModelQuery }>('/info', { schema: infoOperation }, ({ query }) => ({
     ...describe(models.describe(query.model)),
     models: models.list().map((one) => ({ ...one, tasks: [...one.tasks] })),

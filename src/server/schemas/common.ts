@@ -145,6 +145,12 @@ export const modelErrors = [
   'ENGINE_UNAVAILABLE',
 ] as const satisfies readonly ErrorCode[];
 
+/** Codes that any operation can answer where keys or a limit are set. */
+const accessErrors = [
+  'INVALID_API_KEY',
+  'RATE_LIMIT_EXCEEDED',
+] as const satisfies readonly ErrorCode[];
+
 /** Codes of operations that answer for documents of any length. */
 export const windowErrors = [
   'CHARACTERS_TOO_MANY',
@@ -154,7 +160,7 @@ export const windowErrors = [
 /** The error responses of an operation, by status, each with the codes that it can carry. */
 export function errorResponses(codes: readonly ErrorCode[], shape: { $id: string } = ErrorReply) {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of codes) {
+  for (const code of [...codes, ...accessErrors]) {
     const { status } = errorTable[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

@@ -1,0 +1,93 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+
+/** A key that clients may use: its digest alone is kept. */
+interface ApiKey {
+  /** For the log and for metrics; several keys can have the same, as while one replaces another. */
+  readonly name: string;
+  /** SHA-256, 32 bytes. */
+  readonly digest: Buffer;
+}
+
+/** Every request is compared with all of them, and each name is a value of a metric's label. */
+const MOST_KEYS = 1000;
+
+/** Guessing one of fewer characters is no work at all. */
+const LEAST_CHARACTERS = 16;
+
+/** What can stand in an `authorization` header as a bearer token (RFC 6750, section 2.1). */
+const KEY = /^[A-Za-z0-9._~+/-]+=*$/;
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+
+const DIGEST = /^[0-9a-f]{64}$/i;
+
+/** The keys of a service. */
+export class ApiKeys {
+  readonly #keys: readonly ApiKey[];
+
+  private constructor(keys: readonly ApiKey[]) {
+    this.#keys = keys;
+  }
+
+  get count(): number {
+    return this.#keys.length;
+  }
+
+  /**
+   * Reads a file of keys: on each line `key` or `name:key`, where the key can be given as
+   * `sha256:` and the hexadecimal digits of its digest; empty lines and those that begin with `#`
+   * do not count. Throws an Error that tells the line, and never quotes it.
+   */
+  static parse(text: string): ApiKeys {
+    const keys: ApiKey[] = [];
+    const seen = new Map<string, number>();
+    for (const [index, line] of text.split(/\r?\n/).entries()) {
+      const entry = line.trim();
+      if (entry === '' || entry.startsWith('#')) continue;
+      const key = parseLine(entry, index + 1);
+      const digest = key.digest.toString('hex');
+      const other = seen.get(digest);
+      if (other !== undefined) throw new Error(`line ${index + 1} has the key of line ${other}`);
+      seen.set(digest, index + 1);
+      keys.push(key);
+    }
+    if (keys.length === 0) throw new Error('it has no key');
+    if (keys.length > MOST_KEYS) {
+      throw new Error(`it has ${keys.length} keys; ${MOST_KEYS} are allowed`);
+    }
+    return new ApiKeys(keys);
+  }
+
+  /** The name of a key; null for one that is unknown. Takes the same time whatever is given. */
+  identify(given: string): string | null {
+    const digest = digestOf(given);
+    let found: string | null = null;
+    for (const key of this.#keys) {
+      if (timingSafeEqual(key.digest, digest)) found = key.name;
+    }
+    return found;
+  }
+}
+
+function parseLine(entry: string, line: number): ApiKey {
+  const parts = entry.split(':');
+  const isDigest = parts.at(-2) === 'sha256';
+  const names = parts.slice(0, isDigest ? -2 : -1);
+  const [name = `line-${line}`] = names;
+  if (names.length > 1 || !NAME.test(name)) {
+    throw new Error(
+      `line ${line} is neither a key nor name:key, with a name of up to 64 letters, digits and _ . -`,
+    );
+  }
+  const key = parts.at(-1) ?? '';
+  if (isDigest) {
+    if (DIGEST.test(key)) return { name, digest: Buffer.from(key, 'hex') };
+    throw new Error(`line ${line} has no 64 hexadecimal digits after sha256:`);
+  }
+  if (KEY.test(key) && key.length >= LEAST_CHARACTERS) return { name, digest: digestOf(key) };
+  throw new Error(
+    `line ${line} has a key that is not ${LEAST_CHARACTERS} or more of letters, digits and . _ ~ + / - =`,
+  );
+}
+
+const digestOf = (key: string): Buffer => createHash('sha256').update(key).digest();
