@@ -1,10 +1,8 @@
 import t from 'tap';
-import { createLogger } from '../../src/log.js';
-import { buildApp } from '../../src/server/app.js';
 import { listen } from '../../src/server/listen.js';
 import { Models } from '../../src/server/models.js';
 import { fromRoot } from '../root.js';
-import { send, startServer, type TestServer } from './server.js';
+import { buildDefault, send, startServer, type TestServer } from './server.js';
 
 interface Tensor {
   readonly name: string;
@@ -179,14 +177,13 @@ void t.test('entities', async (t) => {
 void t.test('the name of a model of the Hub, and a service that is not ready', async (t) => {
   const { serving } = await startServer(t);
   const model = { ...serving.model, name: 'PlanTL-GOB-ES/bsc-bio-ehr-es' };
-  const logger = createLogger('silent');
   let ready = true;
   const state = () => {
     const named = { ...serving, model, ready: () => Promise.resolve(ready) };
     return { kind: 'ready', serving: named } as const;
   };
   const models = new Models([{ name: 'x', state }]);
-  const app = await buildApp({ models, logger, maxBodyBytes: 1000, clientTimeoutMs: 30_000 });
+  const app = await buildDefault({ models });
   t.teardown(() => app.close());
   const url = await listen(app, { host: '127.0.0.1', port: 0 });
   const path = `/v2/models/${encodeURIComponent(model.name)}`;

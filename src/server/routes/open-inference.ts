@@ -43,13 +43,14 @@ import { answerFillMask } from './fill-mask.js';
  * Source: kserve/open-inference-protocol, specification/protocol/inference_rest.md.
  */
 export function registerOpenInference(app: App, models: Models, stopping: AbortSignal): void {
+  const config = { kind: 'health' } as const;
   app.get('/v2', { schema: serverOperation }, () => ({
     name: 'mascarilla',
     version,
     extensions: [],
   }));
-  app.get('/v2/health/live', { schema: serverLiveOperation }, () => ({ live: true }));
-  app.get('/v2/health/ready', { schema: serverReadyOperation }, async () => {
+  app.get('/v2/health/live', { config, schema: serverLiveOperation }, () => ({ live: true }));
+  app.get('/v2/health/ready', { config, schema: serverReadyOperation }, async () => {
     await requireComputing(models, undefined, stopping);
     return { live: true, ready: true };
   });
