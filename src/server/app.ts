@@ -18,6 +18,7 @@ import { registerEntities } from './routes/entities.js';
 import { registerFillMask } from './routes/fill-mask.js';
 import { registerInference } from './routes/inference.js';
 import { registerLines } from './routes/lines.js';
+import { registerOpenInference } from './routes/open-inference.js';
 import { registerOpenai } from './routes/openai.js';
 import { registerScore } from './routes/score.js';
 import { registerSentences } from './routes/sentences.js';
@@ -30,6 +31,7 @@ import { entitiesSchemas } from './schemas/entities.js';
 import { fillMaskSchemas } from './schemas/fill-mask.js';
 import { inferenceSchemas } from './schemas/inference.js';
 import { linesSchemas } from './schemas/lines.js';
+import { inferenceProtocolSchemas } from './schemas/open-inference.js';
 import { openaiSchemas } from './schemas/openai.js';
 import { scoreSchemas } from './schemas/score.js';
 import { sentencesSchemas } from './schemas/sentences.js';
@@ -74,6 +76,7 @@ const schemas = [
   ...sentencesSchemas,
   ...linesSchemas,
   ...openaiSchemas,
+  ...inferenceProtocolSchemas,
   ...statusSchemas,
 ];
 
@@ -116,6 +119,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerTokens(app, options.models);
   registerSentences(app, options.models);
   registerOpenai(app, options.models);
+  registerOpenInference(app, options.models, stopping);
   registerPlayground(app, options.page ?? null);
   registerStatus(app, options.models, stopping);
   await app.ready();

@@ -21,6 +21,7 @@ export async function registerDocs(app: App): Promise<void> {
         { name: 'tasks', description: 'What the model does with texts.' },
         { name: 'tokens', description: 'What the model’s tokenizer does.' },
         { name: 'openai', description: 'Embeddings as the API of OpenAI gives them.' },
+        { name: 'open inference', description: 'Tensors as KServe and Triton speak of them.' },
         { name: 'status', description: 'What is served, and how it is.' },
       ],
       components: {

@@ -26,7 +26,13 @@ export function sendError(
   return reply
     .code(error.status)
     .type('application/json; charset=utf-8')
-    .send(isOpenai(request.url) ? describeOpenai(error) : describe(error, request.id));
+    .send(describeFor(request, error));
+}
+
+/** In the shape that clients of the path know. */
+function describeFor({ url, id }: FastifyRequest, error: ServiceError): object {
+  if (isUnder('/v1', url)) return describeOpenai(error);
+  return isUnder('/v2', url) ? { error: error.message } : describe(error, id);
 }
 
 const describe = (error: ServiceError, requestId: string) => ({
@@ -41,7 +47,8 @@ export const describeItem = ({ message, type, code }: ServiceError) => ({
   code,
 });
 
-const isOpenai = (url: string): boolean => /^\/v1(?:[/?]|$)/.test(url);
+const isUnder = (path: string, url: string): boolean =>
+  url === path || url.startsWith(`${path}/`) || url.startsWith(`${path}?`);
 
 /** As the API of OpenAI tells errors; its SDKs read the request's id from the header. */
 const describeOpenai = ({ code, message, status }: ServiceError) => ({

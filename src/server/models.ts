@@ -124,3 +124,15 @@ function nameOf(one: NamedModel): string {
   const state = one.state();
   return state.kind === 'ready' ? state.serving.model.name : one.name;
 }
+
+/** Throws unless requests would be answered now: SHUTTING_DOWN, ENGINE_UNAVAILABLE. */
+export async function requireComputing(
+  models: Models,
+  model: string | undefined,
+  stopping: AbortSignal,
+): Promise<void> {
+  if (stopping.aborted) throw fail('SHUTTING_DOWN');
+  if (await models.computes(model)) return;
+  const detail = 'it is being started again, or does not compute';
+  throw fail('ENGINE_UNAVAILABLE', { detail });
+}

@@ -49,6 +49,11 @@ void t.test('every operation reads well in a generated SDK', async (t) => {
     'GET /info info',
     'GET /v1/models listModels',
     'GET /v1/models/{model} retrieveModel',
+    'GET /v2 inferenceServer',
+    'GET /v2/health/live inferenceServerLive',
+    'GET /v2/health/ready inferenceServerReady',
+    'GET /v2/models/{model} inferenceModel',
+    'GET /v2/models/{model}/ready inferenceModelReady',
     'POST / infer',
     'POST /decode decode',
     'POST /embed embed',
@@ -62,6 +67,7 @@ void t.test('every operation reads well in a generated SDK', async (t) => {
     'POST /token-classification findEntities',
     'POST /tokenize tokenize',
     'POST /v1/embeddings createEmbedding',
+    'POST /v2/models/{model}/infer inferTensors',
   ]);
   for (const [name, { summary, responses }] of operations) {
     t.ok(summary, `${name} has a summary`);
@@ -117,6 +123,9 @@ void t.test('real answers have the shapes that the document promises', async (t)
     ['POST', '/', { inputs: mask }],
     ['POST', '/', { inputs: { source_sentence: 'tos', sentences: ['tos', 'a'] } }],
     ['POST', '/', {}],
+    ['GET', '/v2', undefined],
+    ['GET', '/v2/health/live', undefined],
+    ['GET', '/v2/health/ready', undefined],
     ['GET', '/v1/models', undefined],
     ['POST', '/v1/embeddings', { input: 'tos' }],
     ['POST', '/v1/embeddings', { input: ['tos'], encoding_format: 'base64' }],

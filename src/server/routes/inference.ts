@@ -1,6 +1,4 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Static, TSchema } from 'typebox';
-import { fail } from '../../errors.js';
 import type { App } from '../instance.js';
 import { clientOf, sendAnswer, sendAsAsked, sendItems } from '../reply.js';
 import { classifyOperation } from '../schemas/classify.js';
@@ -16,7 +14,7 @@ import { similarityOperation } from '../schemas/similarity.js';
 import { embedOperation } from '../schemas/vectors.js';
 import type { Models } from '../models.js';
 import type { Serving } from '../serving.js';
-import { describeValidation } from '../validation.js';
+import { checkAgainst } from '../validation.js';
 import { answerClassify } from './classify.js';
 import { answerEmbed } from './embed.js';
 import { answerEntities, sendEntities } from './entities.js';
@@ -54,28 +52,28 @@ async function infer(serving: Serving, ...[request, reply]: Call): Promise<Fasti
   const client = clientOf(request, reply);
   const sent = withoutOptions(request.body);
   if (isComparison(sent)) {
-    const body = check(request, similarityOperation.body, sent);
+    const body = checkAgainst(request, similarityOperation.body, sent);
     const answer = await answerSimilarity(serving, body, client);
     return sendAnswer(reply, answer, answer.output);
   }
   switch (head.kind) {
     case 'masked-lm': {
-      const body = check(request, fillMaskOperation.body, sent);
+      const body = checkAgainst(request, fillMaskOperation.body, sent);
       return sendAsAsked(reply, await answerFillMask(serving, body, client), body);
     }
     case 'token-classification': {
-      const body = check(request, entitiesOperation.body, sent);
+      const body = checkAgainst(request, entitiesOperation.body, sent);
       const answer = await answerEntities(serving, body, client, 'simple');
       return sendEntities(reply, serving, answer, body);
     }
     case 'sequence-classification': {
-      const body = check(request, classifyOperation.body, sent);
+      const body = checkAgainst(request, classifyOperation.body, sent);
       const answer = await answerClassify(serving, body, client);
       // A list of lists also for one text: so the Hub answers, and so its clients read it.
       return sendItems(reply, answer);
     }
     case 'none': {
-      const body = check(request, embedOperation.body, withoutParameters(sent));
+      const body = checkAgainst(request, embedOperation.body, withoutParameters(sent));
       const answer = await answerEmbed(serving, body, client);
       return sendItems(reply, answer);
     }
@@ -97,18 +95,4 @@ function withoutParameters(body: InferenceBody): InferenceBody {
   const rest = { ...body.parameters, ...body };
   delete rest.parameters;
   return rest;
-}
-
-/** A body, checked as the operation of this schema checks it; REQUEST_INVALID. */
-function check<Schema extends TSchema>(
-  request: FastifyRequest,
-  schema: Schema,
-  body: InferenceBody,
-): Static<Schema> {
-  const validate = request.compileValidationSchema(schema);
-  // The schema has just been asked.
-  if (validate(body)) return body as Static<Schema>;
-  throw fail('REQUEST_INVALID', {
-    detail: describeValidation(validate.errors ?? [], 'body').message,
-  });
 }

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify';
-import type { TSchema } from 'typebox';
 import { fail } from '../../errors.js';
 import type { Item } from '../../tasks/items.js';
 import type { Client, Task as TaskName, TaskReply } from '../../tasks/model.js';
@@ -13,7 +12,7 @@ import { linesOperations, LINES_TYPE } from '../schemas/lines.js';
 import type { EmbedBody } from '../schemas/vectors.js';
 import type { Models } from '../models.js';
 import type { Serving } from '../serving.js';
-import { describeValidation } from '../validation.js';
+import { checkAgainst } from '../validation.js';
 import { readVectorType } from '../vectors.js';
 import { answerClassify } from './classify.js';
 import { answerEmbed } from './embed.js';
@@ -130,8 +129,11 @@ const adder =
       if (models.ready().length === 0) models.pick({ task: null });
       const servingOf = ({ model }: Body) => models.pick({ model, task: task.name });
       const lineTask = {
-        // The schema of the path has just been asked.
-        check: (value: unknown) => check(request, line, value) as Body,
+        check: (value: unknown) => {
+          const body = typeof value === 'string' ? { inputs: value } : value;
+          // The schema is that of the path.
+          return checkAgainst(request, line, body, 'line') as unknown as Body;
+        },
         answer: (body: Body, client: Client) => task.answer(servingOf(body), body, client),
         shareOf: (body: Body) => {
           const serving = servingOf(body);
@@ -157,17 +159,6 @@ function checkHeaders({ headers }: FastifyRequest): void {
         ? `content-encoding must be identity: lines are not read compressed`
         : null;
   if (wrong !== null) throw fail('REQUEST_INVALID', { detail: `headers/${wrong}` });
-}
-
-/** The body that a line stands for; REQUEST_INVALID. */
-function check(request: FastifyRequest, schema: TSchema, value: unknown): unknown {
-  const body = typeof value === 'string' ? { inputs: value } : value;
-  const validate = request.compileValidationSchema(schema);
-  if (!validate(body)) {
-    const { message } = describeValidation(validate.errors ?? [], 'line');
-    throw fail('REQUEST_INVALID', { detail: message });
-  }
-  return body;
 }
 
 /** About how many tokens of a text are computed. */

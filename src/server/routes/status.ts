@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { fail } from '../../errors.js';
 import { version } from '../../version.js';
 import type { App } from '../instance.js';
 import { tasksOf } from '../../tasks/model.js';
@@ -10,7 +9,7 @@ import {
   type InfoReply,
   type ModelQuery,
 } from '../schemas/status.js';
-import type { Models } from '../models.js';
+import { requireComputing, type Models } from '../models.js';
 import type { Serving } from '../serving.js';
 
 export function registerStatus(app: App, models: Models, stopping: AbortSignal): void {
@@ -20,10 +19,8 @@ export function registerStatus(app: App, models: Models, stopping: AbortSignal):
       path,
       { config, schema: readyOperation(operationId) },
       async ({ query }) => {
-        if (stopping.aborted) throw fail('SHUTTING_DOWN');
-        if (await models.computes(query.model)) return { status: 'ok' } as const;
-        const detail = 'it is being started again, or does not compute';
-        throw fail('ENGINE_UNAVAILABLE', { detail });
+        await requireComputing(models, query.model, stopping);
+        return { status: 'ok' } as const;
       },
     );
   }

@@ -77,7 +77,7 @@ export const ErrorReply = named(
       request_id: Type.String({ description: 'The x-request-id of the request.' }),
     },
     {
-      description: 'Every error has this shape, except under /v1.',
+      description: 'Every error has this shape, except under /v1 and /v2.',
       examples: [
         {
           error:
