@@ -39,6 +39,7 @@ const values: Readonly<Record<string, unknown>> = {
   repo: 'owner/name',
   seconds: 30,
   sent: false,
+  isMissing: true,
   size: 7,
   status: 503,
   subject: 'owner/name@main',

@@ -44,10 +44,10 @@ export const requestErrors = {
     'validation',
     (f) => `The request could not be read: ${f.detail}.`,
   ),
-  MEDIA_TYPE_UNSUPPORTED: define<{ type: string }>(
+  MEDIA_TYPE_UNSUPPORTED: define<{ isMissing: boolean }>(
     415,
     'validation',
-    (f) => `The content type is ${f.type}; send application/json.`,
+    (f) => `The content type is ${f.isMissing ? 'missing' : 'another one'}; send application/json.`,
   ),
   INVALID_API_KEY: define<{ sent: boolean }>(401, 'unauthorized', (f) =>
     f.sent
@@ -60,10 +60,10 @@ export const requestErrors = {
     (f) =>
       `More than ${f.limit} requests were sent within a minute. Try again after the seconds in Retry-After.`,
   ),
-  ROUTE_NOT_FOUND: define<{ method: string; path: string }>(
+  ROUTE_NOT_FOUND: define<{ method: string }>(
     404,
     'not_found',
-    (f) => `There is no ${f.method} ${f.path}. See /docs for what there is.`,
+    (f) => `There is no such path for ${f.method}. See /docs for what there is.`,
   ),
   MODEL_NOT_FOUND: define<{ models: string }>(
     404,

@@ -15,8 +15,7 @@ export function registerErrorReplies(app: App, maxBodyBytes: number): void {
   });
   app.setNotFoundHandler((request, reply) => {
     const { method } = request;
-    const path = request.url.split('?', 1)[0] ?? '';
-    return sendError(fail('ROUTE_NOT_FOUND', { method, path }), request, reply);
+    return sendError(fail('ROUTE_NOT_FOUND', { method }), request, reply);
   });
 }
 
@@ -33,16 +32,18 @@ function toServiceError(
       return fail('BODY_TOO_LARGE', { limit: maxBodyBytes });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return fail('MEDIA_TYPE_UNSUPPORTED', {
-        type: request.headers['content-type'] ?? 'missing',
+        isMissing: request.headers['content-type'] === undefined,
       });
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return fail('BODY_INVALID', { detail: 'it is empty' });
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return fail('BODY_INVALID', { detail: describeJsonError(error) });
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return fail('REQUEST_MALFORMED', { detail: 'its body has another length than it says' });
     default:
-      // The framework's other errors of a client tell of lengths and headers, never of a body.
+      // The framework's own words can quote what it was sent.
       return (error.statusCode ?? 500) < 500
-        ? fail('REQUEST_MALFORMED', { detail: error.message })
+        ? fail('REQUEST_MALFORMED', { detail: 'its head does not fit its body, or this service' })
         : fail('INTERNAL');
   }
 }

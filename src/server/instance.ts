@@ -34,7 +34,9 @@ export const serverOptions = {
     return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
   },
   // Unknown keys and wrong types are the client's mistakes, not ours to mend.
-  ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false } },
+  ajv: {
+    customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false, verbose: true },
+  },
   schemaErrorFormatter: (errors, place) => describeValidation(errors, place),
   clientErrorHandler: answerMalformed,
 } satisfies FastifyServerOptions;

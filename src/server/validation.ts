@@ -3,7 +3,8 @@ import { messageOf } from '../errors.js';
 
 /**
  * One sentence for what a body has wrong: `body/inputs/2 must be string`. Where it could be one of
- * several types, the error that lies deepest is the one about what was sent. Never quotes a value.
+ * several types, the error that lies deepest is the one about what was sent. Quotes neither values nor
+ * keys of the body: a text can stand where a key should.
  */
 export function describeValidation(
   errors: readonly FastifySchemaValidationError[],
@@ -18,11 +19,11 @@ export function describeValidation(
 }
 
 function describe(
-  { keyword, params, message }: FastifySchemaValidationError,
+  { keyword, params, message, ...rest }: FastifySchemaValidationError,
   found: readonly FastifySchemaValidationError[],
 ): string {
   if (keyword === 'additionalProperties') {
-    return `must not have the key ${JSON.stringify(params['additionalProperty'])}`;
+    return `must not have other keys than ${keysOf(rest).join(', ')}`;
   }
   if (keyword === 'enum') return `must be one of ${JSON.stringify(params['allowedValues'])}`;
   if (keyword === 'type') {
@@ -40,4 +41,12 @@ export function describeJsonError(error: unknown): string {
   const position = /position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return `at character ${position}`;
   return message.includes('end of JSON') ? 'it ends too early' : 'it cannot be parsed';
+}
+
+/** The keys that a schema knows; Ajv gives the schema along with the error (`verbose`). */
+function keysOf(error: object): string[] {
+  if (!('parentSchema' in error)) return [];
+  const { parentSchema: schema } = error;
+  const isObject = typeof schema === 'object' && schema !== null && 'properties' in schema;
+  return isObject ? Object.keys(schema.properties ?? {}) : [];
 }

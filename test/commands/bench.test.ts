@@ -96,7 +96,7 @@ void t.test('what cannot be measured is told in one sentence', async (t) => {
   const nowhere = 'http://127.0.0.1:1';
   const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
     [nowhere, [], /^mascarilla: http:\/\/127\.0\.0\.1:1 does not answer: .*`mascarilla serve`/],
-    [ner, ['--task', 'fill-mask'], /^mascarilla: The model roberta-ner cannot do fill-mask\./],
+    [ner, ['--task', 'fill-mask'], /^mascarilla: fill-mask cannot be done by roberta-ner\./],
     [ner, ['--data', file('none')], /none cannot be read: ENOENT/],
     [ner, ['--data', file('empty.txt')], /empty\.txt has no text/],
     [ner, ['--clients', '0'], /--clients: 0 is not a whole number from 1 to 1024/],

@@ -20,6 +20,7 @@ async function exposed(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
     ...{ route: '/embed', method: 'POST', status: 500, code: 'INTERNAL', ms: 1, tokens: 8 },
     ...{ truncatedTexts: 0, failedTexts: ['ROW_REFUSED'], keyName: null },
   });
+  metrics.answeredLine({ route: '/embed', code: null, tokens: 8, truncated: false });
   const found = new Map<string, Set<string>>();
   for (const [, name = '', labels = ''] of (await metrics.write()).matchAll(
     /^(\w+)(?:\{(.*)\})? \S+$/gm,

@@ -50,9 +50,14 @@ void t.test('a masked-LM model fills masks', async (t) => {
       'an unknown parameter',
       { inputs, parameters: { k: 1 } },
       422,
-      { error: /body\/parameters must not have the key "k"/ },
+      { error: /body\/parameters must not have other keys than [a-z_]+, [a-z_]+/ },
     ],
-    ['an unknown key', { inputs, stream: true }, 422, { error: /not have the key "stream"/ }],
+    [
+      'an unknown key',
+      { inputs, stream: true },
+      422,
+      { error: /other keys than inputs, parameters/ },
+    ],
     ['parameters of another task', { inputs, normalize: true }, 422, { code: 'REQUEST_INVALID' }],
     ['options that are no object', { inputs, options: 1 }, 422, { code: 'REQUEST_INVALID' }],
     ['no mask', { inputs: 'tos' }, 422, { code: 'MASK_MISSING' }],
@@ -98,5 +103,8 @@ void t.test('a model without a head gives vectors', async (t) => {
   t.same((await post('/', { inputs, normalize: false, truncate: true })).body, raw);
   t.same((await post('/', { inputs, parameters: { normalize: false } })).body, raw);
   const { body } = await post('/', { inputs, parameters: { top_k: 1 } });
-  t.match(body, { code: 'REQUEST_INVALID', error: /must not have the key "top_k"/ });
+  t.match(body, {
+    code: 'REQUEST_INVALID',
+    error: /must not have other keys than [a-z_]+, [a-z_]+/,
+  });
 });

@@ -99,7 +99,7 @@ void t.test('POST /v1/embeddings', async (t) => {
       'an unknown key',
       { input: 'a', inputs: 'a' },
       422,
-      { message: /must not have the key "inputs"/ },
+      { message: /must not have other keys than [a-z_]+, [a-z_]+/ },
     ],
     ['33 texts', { input: Array<string>(33).fill('a') }, 422, { message: /^`input` has 33 texts/ }],
     [
@@ -148,7 +148,7 @@ void t.test('other paths under /v1 are refused in the same shape, others as ever
   t.match((await post('/v1/chat/completions', {})).body, {
     error: {
       code: 'route_not_found',
-      message: /no POST \/v1\/chat/,
+      message: /^There is no such path for POST/,
       type: 'invalid_request_error',
     },
   });

@@ -70,7 +70,13 @@ void t.test('POST /similarity', async (t) => {
     ],
     ['a text', { sentences: 'tos' }, {}, 422, { code: 'REQUEST_INVALID' }],
     ['tokens', { sentences: [[5]] }, {}, 422, { error: /sentences\/0 must be string/ }],
-    ['an unknown key', { pooling: 'cls' }, {}, 422, { error: /must not have the key "pooling"/ }],
+    [
+      'an unknown key',
+      { pooling: 'cls' },
+      {},
+      422,
+      { error: /must not have other keys than [a-z_]+, [a-z_]+/ },
+    ],
   ];
   for (const [name, inputs, more, status, expected] of cases) {
     await t.test(`${name}: ${status}`, async (t) => {

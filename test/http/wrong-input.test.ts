@@ -92,7 +92,10 @@ void t.test('wrong and large input', async (t) => {
     const headers = { 'content-type': 'text/plain' };
     const reply = await send(`${url}/embed`, { method: 'POST', headers, body: '{"inputs":"a"}' });
     t.equal(reply.status, 415);
-    t.match(reply.body, { code: 'MEDIA_TYPE_UNSUPPORTED', error: /text\/plain/ });
+    t.match(reply.body, {
+      code: 'MEDIA_TYPE_UNSUPPORTED',
+      error: /^The content type is another one/,
+    });
     refused(t, reply);
   });
 
@@ -104,7 +107,10 @@ void t.test('wrong and large input', async (t) => {
     ] as const) {
       const reply = await send(url + path, { method });
       t.equal(reply.status, 404);
-      t.match(reply.body, { code: 'ROUTE_NOT_FOUND', error: `There is no ${method} ${path}.` });
+      t.match(reply.body, {
+        code: 'ROUTE_NOT_FOUND',
+        error: `There is no such path for ${method}.`,
+      });
       refused(t, reply);
     }
   });
