@@ -1,15 +1,17 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { benchOptions } from './commands/bench-options.js';
 import type { CleanFlags, ListFlags } from './commands/cache.js';
 import { entityOptions } from './commands/entity-options.js';
 import { fillMaskOptions } from './commands/evaluation-options.js';
 import { inspectOwnOptions } from './commands/inspect-options.js';
 import { fileKinds, prepareOptions } from './commands/prepare-options.js';
+import { bulkTasks, runExamples, runOptions, type BulkTaskName } from './commands/run-options.js';
 import { readOptions, type CommandOptions } from './commands/options.js';
 import {
   readCacheConfig,
   readConfig,
+  readJobIndex,
   readModelConfig,
   readHealthConfig,
   readPullConfig,
@@ -41,6 +43,7 @@ const commands = {
   openapi: () => import('./commands/openapi.js'),
   prepare: () => import('./commands/prepare.js'),
   pull: () => import('./commands/pull.js'),
+  run: () => import('./commands/run.js'),
   serve: () => import('./commands/serve.js'),
 } as const;
 
@@ -131,6 +134,17 @@ addOptions(addOwnOptions(evaluation.command('ner'), entityOptions), evaluationOp
     const { evaluateNer } = await commands.evaluateEntities();
     const config = readModelConfig(model, flags, evaluationOptions);
     return evaluateNer(config, readOptions(entityOptions, flags));
+  });
+
+addOptions(addOwnOptions(program.command('run'), runOptions), evaluationOptions)
+  .description('run a task over a whole corpus, without a server; the same command goes on')
+  .addArgument(new Argument('<task>', 'what is asked of every text').choices(bulkTasks))
+  .addHelpText('after', runExamples)
+  .action(async (task: BulkTaskName, flags: Flags) => {
+    const { runCommand } = await commands.run();
+    const own = readOptions(runOptions, flags);
+    const config = readModelConfig(own.model, flags, evaluationOptions);
+    return runCommand(task, config, own, readJobIndex());
   });
 
 addOwnOptions(program.command('prepare'), prepareOptions)

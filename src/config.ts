@@ -95,6 +95,10 @@ export function readModelConfig(
   return Object.freeze({ ...config, model: findBundled(model) });
 }
 
+/** The index of this process in an Indexed Job of Kubernetes; null outside of one. */
+export const readJobIndex = (environment: Texts = process.env): string | null =>
+  environment['JOB_COMPLETION_INDEX'] || null;
+
 /** The configuration of `mascarilla cache`. */
 export const readCacheConfig = (flags: Texts): Config =>
   readConfig(flags, process.env, cacheOptions);

@@ -6,7 +6,7 @@ import { Admission } from './admission.js';
 import type { Clock } from '../clock.js';
 import { nextLane, type Lane } from './lane.js';
 import type { BatchObserver } from './observer.js';
-import { batchTokens, lookAhead, pack } from './packing.js';
+import { assertOneBatch, batchTokens, lookAhead, pack } from './packing.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
 import type { Answer, Arrival, Client, Entry, Fate, Flow, Outcome } from './submission.js';
@@ -100,7 +100,7 @@ export class Batcher {
   #enqueue(rows: readonly Row[], client: Client, fate: Fate): Promise<readonly Outcome[]> {
     // No await before the rows are queued: what a caller submits in one go is packed in one go.
     this.#admit(rows, client);
-    const submission = new Submission(rows, this.#arrival(client.flow), client.signal, fate);
+    const submission = new Submission(rows, this.#arrival(client.flow), client, fate);
     if (client.flow !== undefined) client.flow.dueUntil = submission.dueUntil;
     this.#transition([submission], () => {
       this.#accepted += rows.length;
@@ -141,10 +141,11 @@ export class Batcher {
     void submission.promise.then(cancel, cancel);
   }
 
-  #admit(rows: readonly Row[], { signal, withinMs }: Client): void {
+  #admit(rows: readonly Row[], { signal, withinMs, sealed }: Client): void {
     if (this.#closing !== undefined) throw fail('SHUTTING_DOWN');
     if (signal?.aborted) throw fail('CLIENT_GONE');
     this.#admission.check(rows, withinMs);
+    if (sealed) assertOneBatch(rows, this.#limits);
   }
 
   /**

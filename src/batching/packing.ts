@@ -2,12 +2,15 @@
  * Which of the waiting rows make the next batch. Policy only: no promises, no clock, no metrics,
  * and no idea of what a row is asked for, so that all tasks share their batches.
  */
+import assert from 'node:assert/strict';
 import type { BatchLimits, Row } from '../engine/protocol.js';
 
 export interface Packable {
   readonly row: Row;
   /** The row may have killed the engine: it travels without company. */
   readonly alone: boolean;
+  /** The submission whose rows make a batch by themselves; null for a row of any company. */
+  readonly sealed: object | null;
 }
 
 /**
@@ -23,7 +26,7 @@ export const lookAhead = (limits: BatchLimits): number => LOOK_AHEAD_BATCHES * l
 /**
  * Packs one batch. The first of the waiting always leads, so nobody starves, and others follow as
  * long as they fit: in their order, or, where the model pads, those nearest to it in length first.
- * Every row must fit the limits on its own.
+ * Every row must fit the limits on its own, and sealed rows all together.
  *
  * @param waiting in the order in which they are due
  * @param enough tokens from which on a batch needs no more company
@@ -37,8 +40,10 @@ export function pack<Entry extends Packable>(
   const [leader, ...others] = waiting;
   if (leader === undefined) return [];
   if (leader.alone) return [leader];
+  const { sealed } = leader;
+  if (sealed !== null) return waiting.filter((entry) => entry.sealed === sealed && !entry.alone);
   const load = new Load(limits, leader.row, enough);
-  const fitting = others.filter((entry) => !entry.alone);
+  const fitting = others.filter((entry) => !entry.alone && entry.sealed === null);
   const chosen = new Set([leader]);
   for (const entry of limits.padded ? nearestFirst(fitting, leader) : fitting) {
     if (load.add(entry.row)) chosen.add(entry);
@@ -57,6 +62,17 @@ export function batchTokens(rows: readonly Row[], padded: boolean): number {
   const lengths = rows.map(({ tokens }) => tokens.length);
   if (padded) return rows.length * Math.max(...lengths);
   return lengths.reduce((sum, length) => sum + length, 0);
+}
+
+/** Throws AssertionError for rows that are too many for one batch. */
+export function assertOneBatch(rows: readonly Row[], limits: BatchLimits): void {
+  const masks = rows.reduce((sum, row) => sum + row.masks.length, 0);
+  assert(rows.length <= limits.rows, `${rows.length} rows are sealed; limit ${limits.rows}`);
+  assert(
+    rows.length === 0 || batchTokens(rows, limits.padded) <= limits.tokens,
+    'and their tokens',
+  );
+  assert(masks <= limits.masks, `${masks} masks are sealed; limit ${limits.masks}`);
 }
 
 /** What a batch under construction amounts to. It only grows: what does not fit never will. */

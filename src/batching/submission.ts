@@ -36,6 +36,11 @@ export interface Client {
   readonly withinMs?: number | undefined;
   /** Of one that sends row after row without waiting for the answers; shared by its submissions. */
   readonly flow?: Flow | undefined;
+  /**
+   * Whether the rows make one batch, which they have to fit, and nobody joins them: their numbers
+   * then depend on nothing else, to the last digit. Only an engine's death parts them.
+   */
+  readonly sealed?: boolean | undefined;
 }
 
 /**
@@ -71,6 +76,10 @@ export class Entry implements Packable {
     /** Milliseconds of the clock: rows that are due first are computed first. */
     readonly due: number,
   ) {}
+
+  get sealed(): object | null {
+    return this.submission.sealed ? this.submission : null;
+  }
 }
 
 export interface Arrival {
@@ -97,6 +106,8 @@ export type Fate = 'together' | 'apart';
  */
 export class Submission {
   readonly entries: readonly Entry[];
+  readonly signal: AbortSignal | undefined;
+  readonly sealed: boolean;
   /** Milliseconds of the clock. */
   readonly arrivedAt: number;
   readonly promise: Promise<readonly Outcome[]>;
@@ -111,12 +122,15 @@ export class Submission {
   constructor(
     rows: readonly Row[],
     arrival: Arrival,
-    readonly signal: AbortSignal | undefined,
+    { signal, sealed = false }: Client,
     readonly fate: Fate,
   ) {
-    let tokens = 0;
+    this.signal = signal;
+    this.sealed = sealed;
+    // Sealed rows are due together, so that nobody stands between them.
+    let tokens = sealed ? rows.reduce((sum, row) => sum + row.tokens.length, 0) : 0;
     this.entries = rows.map((row, index) => {
-      tokens += row.tokens.length;
+      if (!sealed) tokens += row.tokens.length;
       const due = arrival.from + arrival.costOf(tokens);
       return new Entry(this, row, index, arrival.first + index, due);
     });

@@ -1,5 +1,5 @@
 import { integer, text } from '../options/kinds.js';
-import { WORD_WINDOW } from '../tasks/find-entities.js';
+import { WORD_WINDOW } from '../tasks/word-entities.js';
 import { parseComparison, type Comparison } from './compared.js';
 import { aSwitch, type CommandOption, type Parsed } from './options.js';
 

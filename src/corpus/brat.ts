@@ -35,18 +35,36 @@ function readSpan(fragment: string): Span {
   return { start, end };
 }
 
-/** The entities of a text as an `.ann` file, numbered from T1 in their order. */
+/**
+ * The entities of a text as an `.ann` file, numbered from T1 in their order. One over a line break is
+ * of several parts, as in brat itself: `0 5;6 10`, and their texts have spaces between them.
+ */
 export function writeBrat(text: string, mentions: readonly Mention[]): string {
   const characters = Array.from(text);
   return mentions
     .map(({ label, spans }, index) => {
-      const offsets = spans.map(({ start, end }) => `${start} ${end}`).join(';');
-      // The format has a line for each entity: breaks within one become spaces.
-      const covered = spans
-        .map(({ start, end }) => characters.slice(start, end).join(''))
-        .join(' ')
-        .replaceAll(/[\r\n\t]/g, ' ');
-      return `T${index + 1}\t${label} ${offsets}\t${covered}\n`;
+      const parts = spans.flatMap((span) => splitLines(characters, span));
+      const places = parts.map(({ start, end }) => `${start} ${end}`).join(';');
+      const texts = parts.map(({ start, end }) => characters.slice(start, end).join(''));
+      return `T${index + 1}\t${toBratType(label)} ${places}\t${texts.join(' ')}\n`;
     })
     .join('');
+}
+
+/** A type of brat is one word. */
+const toBratType = (label: string): string => label.replace(/[^\p{L}\p{N}_-]/gu, '_');
+
+/** The parts of a span that lie on lines of their own, without the white space at their ends. */
+function splitLines(characters: readonly string[], { start, end }: Span): readonly Span[] {
+  const parts: Span[] = [];
+  for (let from = start; from < end;) {
+    let to = from;
+    while (to < end && !/[\n\r]/.test(characters[to] ?? '')) to += 1;
+    const part = characters.slice(from, to);
+    const first = part.findIndex((character) => !/\s/u.test(character));
+    const last = part.findLastIndex((character) => !/\s/u.test(character));
+    if (first >= 0) parts.push({ start: from + first, end: from + last + 1 });
+    from = to + 1;
+  }
+  return parts.length === 0 ? [{ start, end }] : parts;
 }

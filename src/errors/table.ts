@@ -1,3 +1,4 @@
+import { bulkErrors } from './bulk.js';
 import { evaluationErrors } from './evaluation.js';
 import { exportErrors } from './exports.js';
 import { hubErrors } from './hub.js';
@@ -26,4 +27,5 @@ export const errorTable = {
   ...evaluationErrors,
   ...loadTestErrors,
   ...preparationErrors,
+  ...bulkErrors,
 } as const;

@@ -1,4 +1,5 @@
 /** Entities as programs for annotated text read them. */
+import { writeBrat } from '../corpus/brat.js';
 import type { ServiceError } from '../errors.js';
 import type { Entities } from '../tasks/find-entities.js';
 import { isFailed, type Item } from '../tasks/items.js';
@@ -17,40 +18,12 @@ interface Annotation {
 const toAnnotations = (entities: Entities): Annotation[] =>
   entities.map((one) => ({ ...one, label: 'entity' in one ? one.entity : one.entity_group }));
 
-/**
- * The lines of a .ann file of brat: `T1<tab>PROTEINAS 78 81<tab>PCR` (brat, "standoff format"). An
- * annotation over a line break is one of several parts, as in brat itself: `0 5;6 10`, and their
- * texts have spaces between them.
- */
-export function toBrat(text: string, entities: Entities): string {
-  const characters = Array.from(text);
-  return toAnnotations(entities)
-    .map(({ label, start, end }, index) => {
-      const parts = splitLines(characters, start, end);
-      const places = parts.map((part) => `${part.start} ${part.end}`).join(';');
-      const texts = parts.map((part) => characters.slice(part.start, part.end).join(''));
-      return `T${index + 1}\t${toBratType(label)} ${places}\t${texts.join(' ')}\n`;
-    })
-    .join('');
-}
-
-/** A type of brat is one word. */
-const toBratType = (label: string): string => label.replace(/[^\p{L}\p{N}_-]/gu, '_');
-
-/** The parts of a span that lie on lines of their own, without the white space at their ends. */
-function splitLines(characters: readonly string[], start: number, end: number) {
-  const parts: { start: number; end: number }[] = [];
-  for (let from = start; from < end;) {
-    let to = from;
-    while (to < end && !/[\n\r]/.test(characters[to] ?? '')) to += 1;
-    const part = characters.slice(from, to);
-    const first = part.findIndex((character) => !/\s/u.test(character));
-    const last = part.findLastIndex((character) => !/\s/u.test(character));
-    if (first >= 0) parts.push({ start: from + first, end: from + last + 1 });
-    from = to + 1;
-  }
-  return parts.length === 0 ? [{ start, end }] : parts;
-}
+/** The lines of a .ann file of brat. */
+export const toBrat = (text: string, entities: Entities): string =>
+  writeBrat(
+    text,
+    toAnnotations(entities).map(({ label, start, end }) => ({ label, spans: [{ start, end }] })),
+  );
 
 /**
  * A collection in BioC's JSON: a document for each text, of one passage, whose offsets count code

@@ -23,13 +23,6 @@ import {
 } from './windows.js';
 import { groupWords } from './word-entities.js';
 
-/**
- * Tokens of a window where words are asked for and no window is: models for entities learn from
- * sentences and paragraphs, and few find as much in longer texts. The other strategies see as much
- * at once as in the reference.
- */
-export const WORD_WINDOW = 160;
-
 export interface EntitiesRequest extends WindowOptions {
   readonly inputs: TextInputs;
   /** What a text with an error spoils; `request` where it is left out. */

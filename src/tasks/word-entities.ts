@@ -4,6 +4,13 @@
  */
 import type { EntityGroup, LabelledToken } from './entities.js';
 
+/**
+ * Tokens of a window where words are asked for and no window is: models for entities learn from
+ * sentences and paragraphs, and few find as much in longer texts. The other strategies see as much
+ * at once as in the reference.
+ */
+export const WORD_WINDOW = 160;
+
 /** What a label of a scheme (BIO, BILOU, BIOES, IOBES) says beside its type. */
 type Position = 'begins' | 'goes on' | 'ends' | 'alone';
 

@@ -133,6 +133,39 @@ void t.test('answers come in the order of the rows, out of several batches', asy
   t.strictSame(namesIn(caller), [1, 2, 3, 4, 5]);
 });
 
+void t.test('rows that are sealed are one batch, whoever waits beside them', async (t) => {
+  const { engine, submit } = testBench({ windowMs: 5, measured: steady });
+  submit([row(20)]);
+  submit([row(4), row(9)]);
+  const sealed = submit([row(5, 1), row(30, 2)], { sealed: true });
+  submit([row(3)]);
+  const other = submit([row(6, 3), row(7, 4)], { sealed: true });
+  for (let batch = 0; batch < 6; batch++) await engine.finish(20);
+  const batches = engine.batches.map(lengthsOf);
+  t.ok(
+    batches.some((one) => String(one) === '5,30') && batches.some((one) => String(one) === '6,7'),
+  );
+  t.strictSame(
+    [namesIn(sealed), namesIn(other)],
+    [
+      [1, 2],
+      [3, 4],
+    ],
+  );
+});
+
+void t.test('what is sealed has to fit one batch', async (t) => {
+  const { batcher } = testBench();
+  const wrong = [
+    [row(1), row(1), row(1), row(1), row(1)],
+    [row(32), row(32), row(1)],
+    [row(9, 0, 2), row(9, 0, 2)],
+  ];
+  for (const rows of wrong) {
+    await t.rejects(batcher.submit(rows, { sealed: true }), { code: 'ERR_ASSERTION' });
+  }
+});
+
 void t.test('requests of different tasks share a batch, and each gets its own', async (t) => {
   const { engine, submit } = testBench({ windowMs: 0 });
   submit([row(3)]);

@@ -19,7 +19,7 @@ const anyEntry: fc.Arbitrary<Packable> = fc
     masks: fc.integer({ min: 0, max: 3 }),
     alone: fc.integer({ max: 9, min: 0 }).map((dice) => dice === 0),
   })
-  .map(({ tokens, masks, alone }) => ({ row: row(tokens, 0, masks), alone }));
+  .map(({ tokens, masks, alone }) => ({ row: row(tokens, 0, masks), alone, sealed: null }));
 
 const anyQueue = fc.array(anyEntry, { maxLength: 60 });
 

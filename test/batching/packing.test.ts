@@ -12,6 +12,7 @@ const entry = (tokens: number, extra: Partial<Named> & { masks?: number } = {}):
   name: String(tokens),
   row: row(tokens, 0, extra.masks),
   alone: false,
+  sealed: null,
   ...extra,
 });
 
@@ -44,6 +45,22 @@ void t.test('a batch takes no more company than is enough', (t) => {
   t.strictSame(packed(waiting, {}, 30), ['10', '12', '8']);
   t.strictSame(packed(waiting, {}, 5), ['10'], 'but the first always goes');
   t.strictSame(packed(waiting, padded, 24), ['10', '9'], 'with padding');
+  t.end();
+});
+
+void t.test('rows that are sealed make a batch, and nobody joins it', (t) => {
+  const [one, other] = [{}, {}];
+  const waiting = [
+    entry(10, { sealed: one }),
+    entry(2),
+    entry(9, { sealed: one }),
+    entry(3, { sealed: one, alone: true }),
+    entry(8, { sealed: other }),
+    entry(4),
+  ];
+  t.strictSame(packed(waiting, {}, 5), ['10', '9'], 'whatever is enough');
+  t.strictSame(packed(waiting.slice(1)), ['2', '4']);
+  t.strictSame(packed(waiting.slice(3)), ['3'], 'after a death, alone all the same');
   t.end();
 });
 

@@ -46,7 +46,7 @@ void t.test('what is no entity is told by its line, without quoting it', (t) => 
 });
 
 void t.test('what is written is read back', (t) => {
-  const text = 'á😀 dolor\nde tórax';
+  const text = 'á😀dolordetórax';
   const length = Array.from(text).length;
   const mention = fc
     .uniqueArray(fc.integer({ min: 0, max: length }), { minLength: 2, maxLength: 6 })
@@ -63,8 +63,12 @@ void t.test('what is written is read back', (t) => {
       t.strictSame(read(writeBrat(text, mentions), length), mentions);
     }),
   );
-  const mentions = [{ label: 'SÍNTOMA', spans: [{ start: 3, end: 11 }] }];
-  t.equal(writeBrat(text, mentions), 'T1\tSÍNTOMA 3 11\tdolor de\n');
+  t.end();
+});
+
+void t.test('an entity over a line break has a part on each line; its type is one word', (t) => {
+  const mentions = [{ label: 'SÍNTOMA leve', spans: [{ start: 3, end: 12 }] }];
+  t.equal(writeBrat('á😀 dolor \nde tórax', mentions), 'T1\tSÍNTOMA_leve 3 8;10 12\tdolor de\n');
   t.end();
 });
 

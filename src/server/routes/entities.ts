@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AggregationStrategy } from '../../tasks/entities.js';
-import { findEntities, WORD_WINDOW, type Entities } from '../../tasks/find-entities.js';
+import { findEntities, type Entities } from '../../tasks/find-entities.js';
+import { WORD_WINDOW } from '../../tasks/word-entities.js';
 import { isFailed, requireResults, type Item } from '../../tasks/items.js';
 import type { Client, TaskReply } from '../../tasks/model.js';
 import { toBioc, toBrat } from '../annotations.js';
