@@ -82,7 +82,9 @@ const schemas = [
 
 /** The whole HTTP service, not listening yet. */
 export async function buildApp(options: AppOptions): Promise<App> {
-  const app = createInstance(options);
+  const connections = new Connections();
+  const app = createInstance(options, connections);
+  connections.follow(app.server);
   const { stopping = never } = options;
   for (const schema of schemas) app.addSchema(schema);
   // Before plugins, whose requests are asked for it too.
@@ -92,9 +94,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerErrorReplies(app, options.maxBodyBytes);
   registerSecurityHeaders(app);
   registerRequestLog(app);
-  const connections = new Connections(app.server);
   const closing = registerClosing(app, connections, stopping);
-  const arrivals = new Arrivals(app.server, options.clientTimeoutMs);
+  const arrivals = new Arrivals(app.server, connections, options.clientTimeoutMs);
   registerSlowClients(app, connections, options.clientTimeoutMs);
   await registerCors(app, options.corsOrigin);
   registerAuthentication(app, options);

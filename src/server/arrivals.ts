@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Connections } from './connections.js';
 import { answerMalformed } from './error-format.js';
 
 /**
@@ -8,12 +9,12 @@ import { answerMalformed } from './error-format.js';
 export class Arrivals {
   readonly #timers = new WeakMap<IncomingMessage, NodeJS.Timeout>();
 
-  constructor(server: Server, timeoutMs: number) {
+  constructor(server: Server, connections: Connections, timeoutMs: number) {
     // Before anybody who may take it over.
     server.prependListener('request', (request: IncomingMessage) => {
       const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
       if (length === undefined && encoding === undefined) return;
-      const timer = setTimeout(() => cutOff(request), timeoutMs);
+      const timer = setTimeout(() => cutOff(request, connections), timeoutMs);
       this.#timers.set(request, timer);
       request.once('close', () => clearTimeout(timer));
     });
@@ -25,8 +26,8 @@ export class Arrivals {
   }
 }
 
-function cutOff(request: IncomingMessage): void {
+function cutOff(request: IncomingMessage, connections: Connections): void {
   if (request.complete) return;
   const error = Object.assign(new Error(), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
-  answerMalformed(error, request.socket);
+  answerMalformed(error, request.socket, connections.isInOrder(request.socket));
 }

@@ -1,15 +1,16 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** The connections of a server, and how many answers each of them waits for. */
+/** The connections of a server, and the answers that each of them waits for. */
 export class Connections {
   // Several of them where a client sends requests ahead of their answers.
-  readonly #awaited = new Map<Socket, number>();
+  readonly #awaited = new Map<Socket, Set<ServerResponse>>();
   readonly #whenAnswered = new Map<Socket, () => void>();
 
-  constructor(server: Server) {
+  /** Begins to follow a server's connections, before it has any. */
+  follow(server: Server): void {
     server.on('connection', (socket: Socket) => {
-      this.#awaited.set(socket, 0);
+      this.#awaited.set(socket, new Set());
       socket.once('close', () => {
         this.#awaited.delete(socket);
         this.#tellAnswered(socket);
@@ -17,18 +18,27 @@ export class Connections {
     });
     // Before whoever answers it.
     server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
-      this.#add(socket, 1);
-      response.once('close', () => this.#add(socket, -1));
+      this.#awaited.get(socket)?.add(response);
+      response.once('close', () => this.#remove(socket, response));
     });
   }
 
   /** Answers that it waits for. */
   awaited(socket: Socket): number {
-    return this.#awaited.get(socket) ?? 0;
+    return this.#awaited.get(socket)?.size ?? 0;
   }
 
   isWaiting(socket: Socket): boolean {
     return this.awaited(socket) > 0;
+  }
+
+  /**
+   * Whether what is written now is taken for the answer to what arrives now: nothing that came
+   * before is unanswered, and no answer has begun.
+   */
+  isInOrder(socket: Socket): boolean {
+    const awaited = [...(this.#awaited.get(socket) ?? [])];
+    return awaited.every(({ req, headersSent }) => !req.complete && !headersSent);
   }
 
   /** Ends those that wait for nothing, also where a request has begun to arrive. */
@@ -48,12 +58,10 @@ export class Connections {
     );
   }
 
-  #add(socket: Socket, change: number): void {
+  #remove(socket: Socket, response: ServerResponse): void {
     const awaited = this.#awaited.get(socket);
     // A connection can be over before its answers are.
-    if (awaited === undefined) return;
-    this.#awaited.set(socket, awaited + change);
-    if (awaited + change === 0) this.#tellAnswered(socket);
+    if (awaited?.delete(response) === true && awaited.size === 0) this.#tellAnswered(socket);
   }
 
   #tellAnswered(socket: Socket): void {

@@ -76,9 +76,17 @@ const malformed: Readonly<Record<string, readonly [status: number, detail: strin
   HPE_HEADER_OVERFLOW: [431, 'its headers are too large'],
 };
 
-/** Answers what is not even HTTP, on the bare socket. */
-export function answerMalformed(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
+/**
+ * Answers what is not even HTTP, on the bare socket, and ends the connection.
+ *
+ * @param isInOrder false where a client would take the answer for that of another request
+ */
+export function answerMalformed(
+  error: Error & { code?: string },
+  socket: Socket,
+  isInOrder: boolean,
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable || !isInOrder) {
     socket.destroy();
     return;
   }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import fastify, { LogController, type FastifyServerOptions } from 'fastify';
 import type { Logger } from 'pino';
 import { fail } from '../errors.js';
+import type { Connections } from './connections.js';
 import { answerMalformed, sendError } from './error-format.js';
 import { readTraceId } from './trace.js';
 import { describeValidation } from './validation.js';
@@ -38,13 +39,17 @@ export const serverOptions = {
     customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false, verbose: true },
   },
   schemaErrorFormatter: (errors, place) => describeValidation(errors, place),
-  clientErrorHandler: answerMalformed,
 } satisfies FastifyServerOptions;
 
 /** A server without routes, as production and tests use it. */
-export const createInstance = ({ logger, maxBodyBytes, clientTimeoutMs }: InstanceOptions) =>
+export const createInstance = (
+  { logger, maxBodyBytes, clientTimeoutMs }: InstanceOptions,
+  connections: Connections,
+) =>
   fastify({
     ...serverOptions,
+    clientErrorHandler: (error, socket) =>
+      answerMalformed(error, socket, connections.isInOrder(socket)),
     // Bodies have their time in arrivals.ts.
     requestTimeout: 0,
     http: {
