@@ -3,7 +3,9 @@ import type { BatchLimits, Row } from '../engine/protocol.js';
 import { fail } from '../errors.js';
 import type { Clock } from '../clock.js';
 import type { Lane } from './lane.js';
+import { assertOneBatch } from './packing.js';
 import type { Queue } from './queue.js';
+import type { Client } from './submission.js';
 import { Turns } from './turns.js';
 
 /** Whether rows may wait in a queue, and how long they would. */
@@ -31,17 +33,17 @@ export class Admission {
 
   /**
    * Throws OVERLOADED where the queue is full, DEADLINE_UNREACHABLE where the rows cannot be
-   * computed in time, and an AssertionError for rows that no batch can hold.
-   *
-   * @param allowedMs undefined where they may take as long as they take
+   * computed in time, and an AssertionError for rows that no batch can hold, or if they are sealed,
+   * that one batch cannot.
    */
-  check(rows: readonly Row[], allowedMs: number | undefined): void {
+  check(rows: readonly Row[], { withinMs: allowedMs, sealed }: Client): void {
     const { rowTokens, masks } = this.#limits;
     for (const row of rows) {
       const tokens = row.tokens.length;
       assert(tokens >= 1 && tokens <= rowTokens, `a row of ${tokens} tokens; limit ${rowTokens}`);
       assert(row.masks.length <= masks, `a row of ${row.masks.length} masks; limit ${masks}`);
     }
+    if (sealed) assertOneBatch(rows, this.#limits);
     const tokens = rows.reduce((sum, row) => sum + row.tokens.length, 0);
     const queued = this.#queue.tokens;
     this.#turns.see(queued);

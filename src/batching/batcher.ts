@@ -6,7 +6,7 @@ import { Admission } from './admission.js';
 import type { Clock } from '../clock.js';
 import { nextLane, type Lane } from './lane.js';
 import type { BatchObserver } from './observer.js';
-import { assertOneBatch, batchTokens, lookAhead, pack } from './packing.js';
+import { batchTokens, lookAhead, pack } from './packing.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
 import type { Answer, Arrival, Client, Entry, Fate, Flow, Outcome } from './submission.js';
@@ -141,11 +141,10 @@ export class Batcher {
     void submission.promise.then(cancel, cancel);
   }
 
-  #admit(rows: readonly Row[], { signal, withinMs, sealed }: Client): void {
+  #admit(rows: readonly Row[], client: Client): void {
     if (this.#closing !== undefined) throw fail('SHUTTING_DOWN');
-    if (signal?.aborted) throw fail('CLIENT_GONE');
-    this.#admission.check(rows, withinMs);
-    if (sealed) assertOneBatch(rows, this.#limits);
+    if (client.signal?.aborted) throw fail('CLIENT_GONE');
+    this.#admission.check(rows, client);
   }
 
   /**
