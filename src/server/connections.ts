@@ -7,7 +7,7 @@ export class Connections {
   readonly #awaited = new Map<Socket, Set<ServerResponse>>();
   readonly #whenAnswered = new Map<Socket, () => void>();
 
-  /** Begins to follow a server's connections, before it has any. */
+  /** Begins to follow a server's connections, before the first one comes. */
   follow(server: Server): void {
     server.on('connection', (socket: Socket) => {
       this.#awaited.set(socket, new Set());
