@@ -83,7 +83,11 @@ void t.test('POST /embed_all', async (t) => {
     for (const key of ['normalize', 'pooling', 'dimensions']) {
       const { status, body } = await post('/embed_all', { inputs: 'tos', [key]: 1 });
       t.equal(status, 422);
-      t.match(body, { code: 'REQUEST_INVALID', error: new RegExp(key) });
+      t.match(
+        body,
+        { code: 'REQUEST_INVALID', error: /must not have other keys than inputs, model/ },
+        key,
+      );
     }
   });
 });
