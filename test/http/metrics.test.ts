@@ -33,14 +33,24 @@ void t.test('GET /metrics', async (t) => {
   t.equal(samples.get('mascarilla_truncated_texts_total'), 1);
   t.ok((samples.get('mascarilla_tokens_total{route="/embed"}') ?? 0) > 512);
 
-  t.equal(samples.get('mascarilla_queue_seconds_count'), 4, 'texts that were computed');
-  t.equal(samples.get('mascarilla_batch_rows_sum'), 4);
-  const batches = samples.get('mascarilla_batch_tokens_count');
-  t.equal(samples.get('mascarilla_inference_seconds_count{device="cpu"}'), batches);
-  t.equal(samples.get('mascarilla_padding_tokens_total'), 0);
-  t.equal(samples.get('mascarilla_queued_rows'), 0);
-  t.equal(samples.get('mascarilla_engines_ready'), 1);
-  t.equal(samples.get('mascarilla_engine_restarts_total{device="cpu"}'), 0);
+  t.equal(
+    samples.get('mascarilla_queue_seconds_count{model="clinical-es-mini"}'),
+    4,
+    'texts that were computed',
+  );
+  t.equal(samples.get('mascarilla_batch_rows_sum{model="clinical-es-mini"}'), 4);
+  const batches = samples.get('mascarilla_batch_tokens_count{model="clinical-es-mini"}');
+  t.equal(
+    samples.get('mascarilla_inference_seconds_count{model="clinical-es-mini",device="cpu"}'),
+    batches,
+  );
+  t.equal(samples.get('mascarilla_padding_tokens_total{model="clinical-es-mini"}'), 0);
+  t.equal(samples.get('mascarilla_queued_rows{model="clinical-es-mini"}'), 0);
+  t.equal(samples.get('mascarilla_engines_ready{model="clinical-es-mini"}'), 1);
+  t.equal(
+    samples.get('mascarilla_engine_restarts_total{model="clinical-es-mini",device="cpu"}'),
+    0,
+  );
   t.match(text, /^mascarilla_model_info\{model="clinical-es-mini",model_type="roberta",/m);
   t.ok(samples.has('process_resident_memory_bytes'));
 });
