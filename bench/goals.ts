@@ -31,7 +31,7 @@ const { values: flags } = parseArgs({
 
 /** The quick run fits into three minutes on two cores. */
 const plan = flags.quick
-  ? { rounds: 3, lastRoundAt: 105, texts: 224, mixedSeconds: 5, sweepTexts: 64, starts: 2 }
+  ? { rounds: 3, lastRoundAt: 95, texts: 192, mixedSeconds: 5, sweepTexts: 48, starts: 2 }
   : { rounds: 7, lastRoundAt: Infinity, texts: 288, mixedSeconds: 20, sweepTexts: 288, starts: 5 };
 
 const options: PeerOptions = {
