@@ -19,13 +19,16 @@ const root = join(import.meta.dirname, '..');
 const [target = '.'] = process.argv.slice(2);
 const url = process.env.REPOSITORY;
 
+const forDevelopment = ['private', 'scripts', 'devDependencies', 'overrides', 'tap'];
+
 /** package.json for those who install. */
 function manifest() {
   const text = readFileSync(join(root, 'package.json'), 'utf8');
-  const { private: _p, scripts: _s, devDependencies: _d, tap: _t, ...rest } = JSON.parse(text);
-  const bundled = Object.keys(rest.dependencies).filter((name) => name !== 'onnxruntime-node');
+  const all = Object.entries(JSON.parse(text));
+  const kept = Object.fromEntries(all.filter(([key]) => !forDevelopment.includes(key)));
+  const bundled = Object.keys(kept.dependencies).filter((name) => name !== 'onnxruntime-node');
   return {
-    ...rest,
+    ...kept,
     ...(url !== undefined && { repository: { type: 'git', url: `git+${url}.git` } }),
     bundleDependencies: bundled,
   };
