@@ -157,6 +157,13 @@ export const windowErrors = [
   'WINDOWS_TOO_MANY',
 ] as const satisfies readonly ErrorCode[];
 
+/** Of errors that another try can mend. */
+const retryHeaders = {
+  'retry-after': Type.Optional(
+    Type.String({ description: 'Seconds after which to try again.', examples: ['1'] }),
+  ),
+};
+
 /** The error responses of an operation, by status, each with the codes that it can carry. */
 export function errorResponses(codes: readonly ErrorCode[], shape: { $id: string } = ErrorReply) {
   const byStatus = new Map<number, ErrorCode[]>();
@@ -167,7 +174,11 @@ export function errorResponses(codes: readonly ErrorCode[], shape: { $id: string
   return Object.fromEntries(
     [...byStatus].map(([status, of]) => [
       status,
-      { description: of.join(', '), $ref: `${shape.$id}#` },
+      {
+        description: of.join(', '),
+        ...([429, 503].includes(status) && { headers: retryHeaders }),
+        $ref: `${shape.$id}#`,
+      },
     ]),
   );
 }

@@ -198,11 +198,13 @@ const stateErrors = ['ENGINE_UNAVAILABLE', 'SHUTTING_DOWN'] as const;
 const get = (
   operationId: string,
   summary: string,
+  description: string,
   reply: { readonly $id: string } & Parameters<typeof ref>[0],
   codes: Parameters<typeof errorResponses>[0],
 ) => ({
   operationId,
   summary,
+  description,
   tags: ['open inference'],
   response: {
     200: { ...ref(reply), description: 'The answer.', headers: replyHeaders },
@@ -213,6 +215,7 @@ const get = (
 export const serverOperation = get(
   'inferenceServer',
   'The server, as the Open Inference Protocol tells it',
+  'Gives the name and version of the service.',
   ServerReply,
   ['SHUTTING_DOWN'],
 );
@@ -220,6 +223,7 @@ export const serverOperation = get(
 export const serverLiveOperation = get(
   'inferenceServerLive',
   'Whether the service’s own process answers',
+  'Answers 200 whenever the process does, whatever the engines do.',
   LiveReply,
   ['SHUTTING_DOWN'],
 );
@@ -227,25 +231,30 @@ export const serverLiveOperation = get(
 export const serverReadyOperation = get(
   'inferenceServerReady',
   'Whether requests would be answered now',
+  'Answers 200 where an inference has just worked for at least one model, else 503.',
   ReadyReply,
   stateErrors,
 );
 
 export const modelReadyOperation = {
-  ...get('inferenceModelReady', 'Whether this model would answer now', ModelReadyReply, [
-    'MODEL_NOT_FOUND',
-    'MODEL_FAILED',
-    ...stateErrors,
-  ]),
+  ...get(
+    'inferenceModelReady',
+    'Whether this model would answer now',
+    'Answers 200 where an inference has just worked for this model, else 503.',
+    ModelReadyReply,
+    ['MODEL_NOT_FOUND', 'MODEL_FAILED', ...stateErrors],
+  ),
   params: ModelPath,
 };
 
 export const modelMetadataOperation = {
-  ...get('inferenceModel', 'The tensors that a model takes and gives', MetadataReply, [
-    'MODEL_NOT_FOUND',
-    'MODEL_FAILED',
-    ...stateErrors,
-  ]),
+  ...get(
+    'inferenceModel',
+    'The tensors that a model takes and gives',
+    'Gives the names, types and shapes of the tensors of /v2/models/{model}/infer.',
+    MetadataReply,
+    ['MODEL_NOT_FOUND', 'MODEL_FAILED', ...stateErrors],
+  ),
   params: ModelPath,
 };
 

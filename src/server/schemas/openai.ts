@@ -170,6 +170,7 @@ export const embeddingsOperation = {
 export const modelsOperation = {
   operationId: 'listModels',
   summary: 'The served models, as the API of OpenAI lists models',
+  description: 'Gives the models that are loaded, in the order of the configuration.',
   tags: ['openai'],
   response: {
     200: { ...ref(ModelsReply), description: 'The models.', headers: replyHeaders },
@@ -180,6 +181,7 @@ export const modelsOperation = {
 export const modelOperation = {
   operationId: 'retrieveModel',
   summary: 'A served model, by its name',
+  description: 'Gives the model of this name, percent-encoded where it has a slash.',
   tags: ['openai'],
   params: ModelPath,
   response: {

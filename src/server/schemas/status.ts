@@ -140,7 +140,8 @@ export const readyOperation = (operationId: 'health' | 'healthReady') =>
 
 export const liveOperation = {
   operationId: 'healthLive',
-  summary: 'Whether the service’s own process answers, whatever the engines do',
+  summary: 'Whether the service’s own process answers',
+  description: 'Answers 200 whenever the process does, whatever the engines do.',
   tags: ['status'],
   response: {
     200: { ...ref(HealthReply), description: 'It answers.' },
