@@ -2,10 +2,18 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', '.tap/', 'src/graph/onnx/onnx_pb.ts'] },
+  {
+    ignores: [
+      '**/dist/',
+      '.tap/',
+      'src/graph/onnx/onnx_pb.ts',
+      'sdk/typescript/src/schema.ts',
+      'sdk/python/',
+    ],
+  },
   js.configs.recommended,
   {
-    files: ['.ci/*.js'],
+    files: ['.ci/*.js', 'sdk/**/*.js'],
     languageOptions: {
       globals: {
         console: 'readonly',
@@ -13,6 +21,7 @@ export default tseslint.config(
         performance: 'readonly',
         process: 'readonly',
         setTimeout: 'readonly',
+        URL: 'readonly',
       },
     },
   },
@@ -21,7 +30,12 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['src/tsconfig.json', 'src/server/playground/tsconfig.json', 'test/tsconfig.json'],
+        project: [
+          'src/tsconfig.json',
+          'src/server/playground/tsconfig.json',
+          'test/tsconfig.json',
+          'sdk/typescript/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },

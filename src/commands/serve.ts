@@ -10,6 +10,7 @@ import { readPage } from '../server/playground.js';
 import { listen } from '../server/listen.js';
 import type { Serving, ServingDevice } from '../server/serving.js';
 import { checkExposure, followKeys } from './access.js';
+import { followCertificate } from './certificate.js';
 import { ServedModels } from './models.js';
 
 /** Signals of a broken process: nothing of ours should run after them. */
@@ -27,6 +28,7 @@ export async function serve(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   checkExposure(config);
   const keys = await followKeys(config, logger);
+  const tls = await followCertificate(config, logger);
   const abort = new AbortController();
   const metrics = new ServiceMetrics();
   const served = new ServedModels(config, logger);
@@ -35,6 +37,7 @@ export async function serve(config: Config): Promise<void> {
     ...config,
     models: served.models,
     keys: keys?.current ?? null,
+    tls,
     logger,
     metrics,
     page: config.page ? await readPage(logger) : null,
@@ -48,6 +51,7 @@ export async function serve(config: Config): Promise<void> {
       else logger.info({ signal, drainDelayMs }, 'closing');
       abort.abort();
       keys?.close();
+      tls?.close();
       // Nobody was ever sent to a service that has not served, and none should be to a broken one.
       if (served.models.ready().length > 0 && err === undefined) await sleep(drainDelayMs);
       await app.close();

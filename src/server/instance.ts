@@ -5,24 +5,19 @@ import type { Logger } from 'pino';
 import { fail } from '../errors.js';
 import type { Connections } from './connections.js';
 import { answerMalformed, sendError } from './error-format.js';
+import { createHttpServer, type HttpServerOptions } from './http-server.js';
 import { readTraceId } from './trace.js';
 import { describeValidation } from './validation.js';
 
-export interface InstanceOptions {
+export interface InstanceOptions extends HttpServerOptions {
   readonly logger: Logger;
   readonly maxBodyBytes: number;
-  /** Milliseconds that a client may take to send a request, or read nothing of its answer. */
-  readonly clientTimeoutMs: number;
 }
-
-/** Longer than what load balancers keep connections open, so that they close first (60 s). */
-const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
 /** Ids that a proxy sends along are kept if they are harmless in a log and a header. */
 const REQUEST_ID = /^[\w.:/+=@-]{1,128}$/;
 
 export const serverOptions = {
-  keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   forceCloseConnections: 'idle',
   return503OnClosing: false,
   // One line a request, written by us; its id is named as in error replies.
@@ -43,21 +38,14 @@ export const serverOptions = {
 
 /** A server without routes, as production and tests use it. */
 export const createInstance = (
-  { logger, maxBodyBytes, clientTimeoutMs }: InstanceOptions,
+  { logger, maxBodyBytes, ...serverSettings }: InstanceOptions,
   connections: Connections,
 ) =>
   fastify({
     ...serverOptions,
     clientErrorHandler: (error, socket) =>
       answerMalformed(error, socket, connections.isInOrder(socket)),
-    // Bodies have their time in arrivals.ts.
-    requestTimeout: 0,
-    http: {
-      headersTimeout: clientTimeoutMs,
-      requestTimeout: 0,
-      // Node looks for slow senders so often, and by default every 30 seconds only.
-      connectionsCheckingInterval: Math.ceil(clientTimeoutMs / 6),
-    },
+    serverFactory: (handler) => createHttpServer(serverSettings, handler),
     loggerInstance: logger,
     childLoggerFactory: (parent, bindings, loggerOptions, { headers }) => {
       const traceId = readTraceId(headers['traceparent']);

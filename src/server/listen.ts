@@ -1,3 +1,4 @@
+import { Server as TlsServer } from 'node:tls';
 import { fail } from '../errors.js';
 import type { App } from './instance.js';
 
@@ -8,8 +9,13 @@ export async function listen(
 ): Promise<string> {
   try {
     const address = await app.listen({ host, port, listenTextResolver: () => 'listening' });
-    // Fastify names every interface of 0.0.0.0; one that works from this machine is enough.
-    return address.replace('[::]', 'localhost').replace('0.0.0.0', 'localhost');
+    // Fastify does not know which server was made for it, and names every interface of 0.0.0.0: one
+    // that works from this machine is enough.
+    const scheme = app.server instanceof TlsServer ? 'https:' : 'http:';
+    return address
+      .replace(/^http:/, scheme)
+      .replace('[::]', 'localhost')
+      .replace('0.0.0.0', 'localhost');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw fail('CONFIG_INVALID', explain(code, host, port), { cause: error });
