@@ -1,8 +1,6 @@
 import { fail } from '../errors.js';
+import { MOST_HEADERS } from './http-server.js';
 import type { App } from './instance.js';
-
-/** As web servers have it by default: proxies and meshes add some dozens. */
-export const MOST_HEADERS = 100;
 
 /** Every part of the web should take as many (RFC 9110, section 4.1); names of models need 200. */
 const MOST_URL_CHARACTERS = 8000;

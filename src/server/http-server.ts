@@ -1,6 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { MOST_HEADERS } from './heads.js';
 import { secureOptions, type KeyPairs } from './tls.js';
 
 export interface HttpServerOptions {
@@ -17,6 +16,9 @@ const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
 /** Of the first line and all headers: Node's own default, which its options could change. */
 const MOST_HEAD_BYTES = 16_384;
+
+/** As web servers have it by default: proxies and meshes add some dozens. */
+export const MOST_HEADERS = 100;
 
 /** Node's server, which bounds what clients may open and send, and the time that they may take. */
 export function createHttpServer(
