@@ -39,7 +39,7 @@ export async function followCertificate(
         'the certificate was not read; the former one stays',
       ),
   });
-  used ??= followed.current();
+  used = followed.current();
   logCertificate(used, logger, 'the certificate was read');
   return { ...followed, whenChanged: (then) => (use = then) };
 }

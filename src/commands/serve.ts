@@ -8,9 +8,10 @@ import { tasksOf } from '../tasks/model.js';
 import { buildApp } from '../server/app.js';
 import { readPage } from '../server/playground.js';
 import { listen } from '../server/listen.js';
-import type { Serving, ServingDevice } from '../server/serving.js';
+import type { Serving } from '../server/serving.js';
 import { checkExposure, followKeys } from './access.js';
 import { followCertificate } from './certificate.js';
+import { listDevices } from './list-devices.js';
 import { ServedModels } from './models.js';
 
 /** Signals of a broken process: nothing of ours should run after them. */
@@ -96,19 +97,6 @@ ${[...examples]
 function tryIt(address: string, text: string): string {
   const body = JSON.stringify({ inputs: text });
   return `  curl -s ${address} -H 'content-type: application/json' -d '${body}'`;
-}
-
-/** `2 threads on cpu, cuda:0`; `4 × 2 threads on cpu` for four engines that are alike. */
-function listDevices(devices: readonly ServingDevice[]): string {
-  const names = devices.map(({ kind, index, threads }) =>
-    kind === 'cpu' ? `${threads} thread${threads === 1 ? '' : 's'} on cpu` : `cuda:${index}`,
-  );
-  return [...new Set(names)]
-    .map((name) => {
-      const count = names.filter((other) => other === name).length;
-      return count === 1 ? name : `${count} × ${name}`;
-    })
-    .join(', ');
 }
 
 /** Something that the model can do: a path, and a text for it. */

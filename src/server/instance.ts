@@ -14,6 +14,9 @@ export interface InstanceOptions extends HttpServerOptions {
   readonly maxBodyBytes: number;
 }
 
+/** In a path; those of models have 193 at most. */
+const MOST_NAME_CHARACTERS = 256;
+
 /** Ids that a proxy sends along are kept if they are harmless in a log and a header. */
 const REQUEST_ID = /^[\w.:/+=@-]{1,128}$/;
 
@@ -29,6 +32,8 @@ export const serverOptions = {
     const sent = request.headers['x-request-id'];
     return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
   },
+  // In names of models a slash is encoded.
+  routerOptions: { maxParamLength: MOST_NAME_CHARACTERS },
   // Unknown keys and wrong types are the client's mistakes, not ours to mend.
   ajv: {
     customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false, verbose: true },
@@ -53,11 +58,15 @@ export const createInstance = (
       return parent.child(traced, loggerOptions);
     },
     bodyLimit: maxBodyBytes,
-    frameworkErrors: (_error, request, reply) => {
+    frameworkErrors: ({ code }, request, reply) => {
       const detail = 'its path or query cannot be decoded';
+      const error =
+        code === 'FST_ERR_MAX_PARAM_LENGTH'
+          ? fail('URL_TOO_LONG', { limit: MOST_NAME_CHARACTERS })
+          : fail('REQUEST_MALFORMED', { detail });
       // No hook of ours runs before this.
       reply.header('x-content-type-options', 'nosniff');
-      void sendError(fail('REQUEST_MALFORMED', { detail }), request, reply);
+      void sendError(error, request, reply);
     },
   });
 

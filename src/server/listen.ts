@@ -2,13 +2,20 @@ import { Server as TlsServer } from 'node:tls';
 import { fail } from '../errors.js';
 import type { App } from './instance.js';
 
+/** Names can have several addresses, and a server listens on one. */
+const LOOPBACK = '127.0.0.1';
+
 /** Listens, and gives the address as a client would write it; CONFIG_INVALID if it cannot. */
 export async function listen(
   app: App,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<string> {
   try {
-    const address = await app.listen({ host, port, listenTextResolver: () => 'listening' });
+    const address = await app.listen({
+      host: host === 'localhost' ? LOOPBACK : host,
+      port,
+      listenTextResolver: () => 'listening',
+    });
     // Fastify does not know which server was made for it, and names every interface of 0.0.0.0: one
     // that works from this machine is enough.
     const scheme = app.server instanceof TlsServer ? 'https:' : 'http:';
