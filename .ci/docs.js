@@ -1,5 +1,5 @@
 /**
- * Runs every command of README.md and docs/: the blocks marked `sh`. The test command first, then
+ * Runs every command of the pages at the root and in docs/: the blocks marked `sh`. The test command first, then
  * `npm start` in the background, then all others against it. A `json` block right after a command
  * is what it must answer, numbers to within the digits that are shown. Ends with `N passed, N failed`.
  */
@@ -110,8 +110,11 @@ async function runAgainstServer(commands) {
   await server.ended;
 }
 
-const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
-const all = pages.filter((page) => page.endsWith('.md')).flatMap(readCommands);
+const pagesOf = (folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+const all = [...pagesOf('.'), ...pagesOf('docs')].flatMap(readCommands);
 for (const command of [START, TEST]) {
   report(
     all.some((one) => one.command === command),

@@ -40,7 +40,8 @@ const npm = (...args) =>
 try {
   const install = ['package.json', 'package-lock.json', '.npmrc'];
   // npm itself decides by `files` what of this goes in.
-  const content = ['dist', 'docs', 'models', 'openapi', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+  const pages = ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'];
+  const content = ['dist', 'docs', 'models', 'openapi', ...pages];
   for (const name of [...install, ...content]) {
     cpSync(join(root, name), join(stage, name), { recursive: true });
   }

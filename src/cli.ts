@@ -35,6 +35,7 @@ import { version } from './version.js';
 const commands = {
   bench: () => import('./commands/bench.js'),
   cache: () => import('./commands/cache.js'),
+  checkServe: () => import('./commands/check-serve.js'),
   convert: () => import('./commands/convert.js'),
   evaluate: () => import('./commands/evaluate.js'),
   evaluateEntities: () => import('./commands/evaluate-entities.js'),
@@ -85,7 +86,12 @@ const program = new Command('mascarilla')
 
 addOptions(program.command('serve'), optionNames)
   .description('serve a model until a signal')
+  .option('--check', 'serve nothing: tell what would be served (exit code 0) or is wrong (2)')
   .action(async (flags: Flags) => {
+    if (flags['check'] === true) {
+      const { checkServe } = await commands.checkServe();
+      return checkServe(() => readConfig(flags));
+    }
     const { serve } = await commands.serve();
     return serve(readConfig(flags));
   });

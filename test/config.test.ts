@@ -24,6 +24,8 @@ const derived: readonly OptionName[] = [
   'threads',
   'hfToken',
   'apiKeysFile',
+  'tlsCert',
+  'tlsKey',
   'openPaths',
   'corsOrigin',
   'hfHome',

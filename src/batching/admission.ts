@@ -1,17 +1,20 @@
 import assert from 'node:assert/strict';
 import type { BatchLimits, Row } from '../engine/protocol.js';
-import { fail } from '../errors.js';
+import { fail, type ServiceError } from '../errors.js';
 import type { Clock } from '../clock.js';
+import type { Cost } from './cost.js';
 import type { Lane } from './lane.js';
 import { assertOneBatch } from './packing.js';
 import type { Queue } from './queue.js';
-import type { Client } from './submission.js';
+import type { Client, Submission } from './submission.js';
 import { Turns } from './turns.js';
 
 /** Whether rows may wait in a queue, and how long they would. */
 export class Admission {
   readonly #queue: Queue;
   readonly #lanes: readonly Lane[];
+  /** Engines are alike: what is learned of one serves for all. */
+  readonly #cost: Cost;
   readonly #limits: BatchLimits;
   readonly #maxQueuedTokens: number;
   readonly #clock: Clock;
@@ -26,6 +29,9 @@ export class Admission {
   ) {
     this.#queue = queue;
     this.#lanes = lanes;
+    const [first] = lanes;
+    assert(first !== undefined, 'there is an engine');
+    this.#cost = first.cost;
     this.#limits = limits;
     this.#maxQueuedTokens = maxQueuedTokens;
     this.#clock = clock;
@@ -57,7 +63,7 @@ export class Admission {
 
   /** Expected milliseconds of so many tokens on one engine. */
   costOf(tokens: number): number {
-    return this.#lanes[0]?.cost.of(tokens) ?? 0;
+    return this.#cost.of(tokens);
   }
 
   /** Milliseconds until so many waiting tokens are expected to be computed. */
@@ -69,13 +75,22 @@ export class Admission {
     return free - now + computed / this.#lanes.length;
   }
 
+  /** What a client hears that waits for rows which would be computed too late. */
+  tooLate({ entries, arrivedAt, allowedMs }: Submission, endsAt: number): ServiceError {
+    const tokens = entries.reduce((sum, { row }) => sum + row.tokens.length, 0);
+    return this.#unreachable(endsAt - arrivedAt, allowedMs, tokens);
+  }
+
   /** What cannot be answered in time is refused at once: to compute it would only delay others. */
   #checkDeadline(tokens: number, allowedMs: number | undefined): void {
     if (allowedMs === undefined) return;
     const expectedMs = this.#expectedMs(tokens);
-    if (expectedMs <= allowedMs) return;
+    if (expectedMs > allowedMs) throw this.#unreachable(expectedMs, allowedMs, tokens);
+  }
+
+  #unreachable(expectedMs: number, allowedMs: number, tokens: number): ServiceError {
     const retry = this.#retry(expectedMs - allowedMs, tokens);
-    throw fail('DEADLINE_UNREACHABLE', { expectedMs, allowedMs }, retry);
+    return fail('DEADLINE_UNREACHABLE', { expectedMs, allowedMs }, retry);
   }
 
   /** Milliseconds until new rows are answered: with all that is due before, and shares their batches. */
@@ -84,14 +99,17 @@ export class Admission {
     const before = this.#queue.tokensBefore(now + this.costOf(tokens));
     const free = Math.min(...this.#lanes.map((lane) => lane.freeAt(now)));
     const batches = Math.ceil((before + tokens) / this.#enough);
-    const computed = Math.min(batches * this.#enough, this.#queue.tokens + tokens);
+    const computed = Math.min(batches * this.#enough, this.#queue.tokens + tokens) / batches;
     // Engines compute theirs at the same time.
-    return free - now + Math.ceil(batches / this.#lanes.length) * this.costOf(computed / batches);
+    const rounds = Math.ceil(batches / this.#lanes.length);
+    // As Lane.endsAt has it: an idle engine is given the chance to show what it can do.
+    const idle = this.#lanes.some(({ inFlight }) => inFlight === 0);
+    return free - now + rounds * (idle ? this.#cost.atBest(computed) : this.#cost.safely(computed));
   }
 
   /** Tokens of a full batch. */
   get #enough(): number {
-    return Math.min(this.#limits.tokens, this.#lanes[0]?.cost.worthwhile ?? Infinity);
+    return Math.min(this.#limits.tokens, this.#cost.worthwhile);
   }
 
   #retry(roomMs: number, tokens: number): { readonly retryAfterMs: number } {

@@ -3,10 +3,12 @@ import type { BatchLimits, BatchResult, Row } from '../engine/protocol.js';
 import { EngineStopped } from '../engine/stopped.js';
 import { fail } from '../errors.js';
 import { Admission } from './admission.js';
+import { answerAll } from './answer.js';
 import type { Clock } from '../clock.js';
-import { nextLane, type Lane } from './lane.js';
+import { enoughFor, nextLane, type Lane } from './lane.js';
 import type { BatchObserver } from './observer.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
+import { inTime } from './punctual.js';
 import { Queue } from './queue.js';
 import { runBatch, type BatchRunner } from './runner.js';
 import type { Answer, Arrival, Client, Entry, Fate, Flow, Outcome } from './submission.js';
@@ -108,7 +110,7 @@ export class Batcher {
       submission.whenGone(() => {
         this.#transition([submission], () => this.#reject(submission, fail('CLIENT_GONE')));
       });
-      this.#limitTime(submission, client.withinMs);
+      this.#limitTime(submission);
     });
     return submission.promise;
   }
@@ -131,8 +133,9 @@ export class Batcher {
   }
 
   /** Rejects a submission that is not answered in time. */
-  #limitTime(submission: Submission, allowedMs: number | undefined): void {
-    if (allowedMs === undefined || submission.settled) return;
+  #limitTime(submission: Submission): void {
+    const { allowedMs, settled } = submission;
+    if (allowedMs === Infinity || settled) return;
     const cancel = this.#clock.setTimer(allowedMs, () => {
       this.#transition([submission], () => {
         this.#reject(submission, fail('DEADLINE_PASSED', { allowedMs }));
@@ -169,7 +172,9 @@ export class Batcher {
     while (this.#queue.rows > 0) {
       const lane = nextLane(this.#lanes, this.#clock.now());
       if (lane === undefined) return;
-      const waitMs = this.#remainingMs(lane);
+      // Once closing, nobody comes any more.
+      const windowMs = this.#closing === undefined ? this.#options.windowMs : Infinity;
+      const waitMs = lane.gatherMs(windowMs, this.#clock.now());
       if (waitMs > 0) {
         this.#cancelTimer = this.#clock.setTimer(waitMs, () => {
           const [leader] = this.#queue.first(1);
@@ -177,29 +182,33 @@ export class Batcher {
         });
         return;
       }
-      const waiting = this.#queue.first(lookAhead(this.#limits));
-      // Somebody else may have heard of it first, and brought us here.
-      const gone = waiting.find(({ submission }) => submission.signal?.aborted);
-      if (gone !== undefined) {
-        this.#reject(gone.submission, fail('CLIENT_GONE'));
-        continue;
-      }
-      this.#send(lane, pack(waiting, this.#limits, this.#enough(lane)));
+      this.#sendBatch(lane);
     }
   }
 
-  /** How long what waits may still gather company, in milliseconds. */
-  #remainingMs(lane: Lane): number {
-    // An idle engine never waits; and once closing, nobody comes any more.
-    if (lane.inFlight === 0 || this.#closing !== undefined) return 0;
+  /** Sends the next batch; or rejects a submission that has no business in it. */
+  #sendBatch(lane: Lane): void {
+    const waiting = this.#queue.first(lookAhead(this.#limits));
+    const enough = enoughFor(lane, this.#lanes, this.#queue.tokens);
+    const batch = pack(waiting, this.#limits, enough);
+    // Somebody else may have heard of it first, and brought us here.
+    const gone = batch.find(({ submission }) => submission.signal?.aborted);
+    if (gone !== undefined) {
+      this.#reject(gone.submission, fail('CLIENT_GONE'));
+      return;
+    }
     const now = this.#clock.now();
-    return lane.freeAt(now) - this.#options.windowMs - now;
-  }
-
-  /** Tokens from which on a batch needs no more company: idle engines share what waits. */
-  #enough({ cost }: Lane): number {
-    const idle = this.#lanes.filter(({ inFlight }) => inFlight === 0).length;
-    return Math.min(cost.worthwhile, Math.ceil(this.#queue.tokens / Math.max(1, idle)));
+    const timely = inTime(batch, {
+      endsAt: (tokens) => lane.endsAt(tokens, now),
+      costOf: (tokens) => lane.cost.of(tokens),
+      padded: this.#limits.padded,
+    });
+    if (timely.kind === 'send') {
+      this.#send(lane, timely.batch);
+    } else {
+      const { submission } = timely.entry;
+      this.#reject(submission, this.#admission.tooLate(submission, timely.endsAt));
+    }
   }
 
   #send(lane: Lane, batch: Batch): void {
@@ -228,24 +237,10 @@ export class Batcher {
     }
   }
 
-  #answer(lane: Lane, batch: Batch, { rows: results, inferenceMs }: BatchResult): void {
-    const now = this.#clock.now();
-    const rows = batch.map((entry) => entry.row);
-    const tokens = batchTokens(rows, false);
-    const cost = { inferenceMs, batchRows: rows.length, batchTokens: tokens };
-    // The engine's clock is another one: the difference may come out just below zero.
-    const queueMs = batch.map(({ submission: { arrivedAt } }) =>
-      Math.max(0, now - arrivedAt - inferenceMs),
-    );
-    for (const [index, entry] of batch.entries()) {
-      const result = results[index];
-      const waitedMs = queueMs[index];
-      assert(result !== undefined && waitedMs !== undefined);
-      entry.submission.answer(entry, { result, queueMs: waitedMs, ...cost });
-    }
-    const paddingTokens = batchTokens(rows, this.#limits.padded) - tokens;
-    const index = this.#lanes.indexOf(lane);
-    this.#options.onBatch?.({ lane: index, tokens, paddingTokens, inferenceMs, queueMs });
+  #answer(lane: Lane, batch: Batch, result: BatchResult): void {
+    const told = { now: this.#clock.now(), padded: this.#limits.padded };
+    const computed = answerAll(batch, result, told);
+    this.#options.onBatch?.({ lane: this.#lanes.indexOf(lane), ...computed });
   }
 
   /**

@@ -45,6 +45,20 @@ export class Lane {
     return at;
   }
 
+  /**
+   * When a batch that is sent now will hardly fail to be computed. Of an idle engine the best is hoped:
+   * what it learned in a bad minute, nothing but the next batch can correct.
+   */
+  endsAt(tokens: number, now: number): number {
+    if (this.inFlight === 0) return now + this.cost.atBest(tokens);
+    return this.freeAt(now) + this.cost.safely(tokens);
+  }
+
+  /** How long what waits may still gather company, in milliseconds: an idle engine never waits. */
+  gatherMs(windowMs: number, now: number): number {
+    return this.inFlight === 0 ? 0 : this.freeAt(now) - windowMs - now;
+  }
+
   /** @returns to be called when the batch has landed, with its time where it was computed */
   send(tokens: number, now: number): (landedAt: number, inferenceMs: number | null) => void {
     assert(!this.isFull, 'at most one batch is prefetched');
@@ -58,6 +72,12 @@ export class Lane {
       if (inferenceMs !== null) this.cost.learn({ tokens, inferenceMs });
     };
   }
+}
+
+/** Tokens from which on a batch needs no more company: idle engines share what waits. */
+export function enoughFor({ cost }: Lane, lanes: readonly Lane[], waiting: number): number {
+  const idle = lanes.filter(({ inFlight }) => inFlight === 0).length;
+  return Math.min(cost.worthwhile, Math.ceil(waiting / Math.max(1, idle)));
 }
 
 /** Where no engine is ready, batches wait for one that starts; one that is down tells why. */

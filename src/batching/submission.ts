@@ -1,6 +1,7 @@
 import type { Row, RowResult } from '../engine/protocol.js';
 import { ServiceError } from '../errors.js';
 import type { Packable } from './packing.js';
+import type { Punctual } from './punctual.js';
 
 /** What became of one row. */
 export interface Answer {
@@ -55,7 +56,7 @@ export class Flow {
 }
 
 /** One row on its way through the batcher. */
-export class Entry implements Packable {
+export class Entry implements Packable, Punctual {
   /** Set once the engine died computing this row. */
   alone = false;
   /** How often the engine died computing this row. */
@@ -76,6 +77,11 @@ export class Entry implements Packable {
     /** Milliseconds of the clock: rows that are due first are computed first. */
     readonly due: number,
   ) {}
+
+  /** Milliseconds of the clock. */
+  get deadline(): number {
+    return this.submission.deadline;
+  }
 
   get sealed(): object | null {
     return this.submission.sealed ? this.submission : null;
@@ -110,6 +116,8 @@ export class Submission {
   readonly sealed: boolean;
   /** Milliseconds of the clock. */
   readonly arrivedAt: number;
+  /** Milliseconds after `arrivedAt` from which on the answer is worth nothing. */
+  readonly allowedMs: number;
   readonly promise: Promise<readonly Outcome[]>;
   readonly #outcomes: Outcome[] = [];
   #unanswered: number;
@@ -122,7 +130,7 @@ export class Submission {
   constructor(
     rows: readonly Row[],
     arrival: Arrival,
-    { signal, sealed = false }: Client,
+    { signal, sealed = false, withinMs = Infinity }: Client,
     readonly fate: Fate,
   ) {
     this.signal = signal;
@@ -135,6 +143,7 @@ export class Submission {
       return new Entry(this, row, index, arrival.first + index, due);
     });
     this.arrivedAt = arrival.at;
+    this.allowedMs = withinMs;
     this.#unanswered = rows.length;
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -146,6 +155,11 @@ export class Submission {
   /** Milliseconds of the clock when the last of its rows is due. */
   get dueUntil(): number {
     return this.entries.at(-1)?.due ?? this.arrivedAt;
+  }
+
+  /** Milliseconds of the clock; Infinity where it may take as long as it takes. */
+  get deadline(): number {
+    return this.arrivedAt + this.allowedMs;
   }
 
   get settled(): boolean {

@@ -37,7 +37,7 @@ export async function startEngines(
   const { directory, manifest } = opened;
   const { model, precision } = manifest;
   const start = async (chosen: readonly Device[]): Promise<EnginePool> => {
-    refuseInt8(opened, chosen);
+    refuseInt8(opened.manifest.precision, chosen);
     warnOfThreads(chosen, logger);
     return EnginePool.start(
       chosen.map((device) => ({ directory, model, precision, device, limits })),
@@ -61,9 +61,9 @@ export async function startEngines(
 }
 
 /** ONNX Runtime has no CUDA kernels for the sums of int8: it would copy every layer to and fro. */
-function refuseInt8({ manifest }: Package, devices: readonly Device[]): void {
+export function refuseInt8(precision: string, devices: readonly Device[]): void {
   const gpu = devices.find(({ kind }) => kind === 'cuda');
-  if (gpu === undefined || manifest.precision !== 'int8') return;
+  if (gpu === undefined || precision !== 'int8') return;
   const detail = `${nameOfDevice(gpu)} cannot compute a model in int8; take --precision fp16 or fp32, or --devices cpu`;
   throw fail('CONFIG_INVALID', { option: '--devices', detail });
 }

@@ -38,7 +38,8 @@ export function describeInspection(inspection: Inspection, width: number): strin
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-const tasks = {
+/** What a model does beside embedding, by its head. */
+export const tasks = {
   none: 'no head: embeddings',
   'masked-lm': 'fill-mask',
   'token-classification': 'token classification',

@@ -1,4 +1,5 @@
 import type { ModelCard } from '../checkpoint/card.js';
+import type { ErrorCode } from '../errors.js';
 import type { Manifest } from '../package/manifest.js';
 import type { FoundModel } from './pull.js';
 
@@ -60,7 +61,7 @@ export interface Inspection {
   readonly layout: string | null;
   readonly servable: boolean;
   /** Why it cannot be served. */
-  readonly problems: readonly { readonly code: string; readonly message: string }[];
+  readonly problems: readonly { readonly code: ErrorCode; readonly message: string }[];
   readonly model: InspectedModel;
   readonly weights: InspectedWeights;
   readonly tokenizer: InspectedTokenizer;

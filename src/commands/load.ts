@@ -7,8 +7,6 @@ import { Lane } from '../batching/lane.js';
 import type { ComputedBatch } from '../batching/observer.js';
 import { nameOfDevice } from '../engine/devices.js';
 import type { EnginePool, PoolMember } from '../engine/pool.js';
-import type { BatchLimits } from '../engine/protocol.js';
-import { fail } from '../errors.js';
 import { openModel, type CacheEvent } from '../package/cache.js';
 import type { Progress } from '../package/convert.js';
 import type { ServiceMetrics } from '../metrics/metrics.js';
@@ -20,6 +18,7 @@ import { markUsed } from '../package/use.js';
 import type { ModelSource } from '../options/model-sources.js';
 import type { Serving, ServingDevice } from '../server/serving.js';
 import { agreementCheck } from './agreement.js';
+import { readLimits } from './batch-limits.js';
 import { startEngines, type StartSettings } from './engines.js';
 import { findModel } from './pull.js';
 
@@ -92,7 +91,7 @@ async function startServing(
 ): Promise<Loaded> {
   const { directory, manifest } = opened;
   const name = asked ?? manifest.source.name;
-  const limits = readLimits(config, manifest);
+  const limits = readLimits(config, manifest.model, manifest.precision === EXPORTED);
   const starting = startEngines(opened, limits, config, logger, settings);
   // Read while the engines load, in their own processes.
   const tokenizer = await Promise.resolve(opened)
@@ -156,28 +155,6 @@ const describeEngine = ({ device, started, engine }: PoolMember): ServingDevice 
   ready: engine.ready,
   restarts: engine.restarts,
 });
-
-/** A processor is as fast as it gets with half of it; with more, memory grows. */
-const BATCH_TOKENS = 512;
-
-const BATCH_ROWS = 64;
-
-/** What is computed in vain grows with the texts of a batch. */
-const PADDED_ROWS = 8;
-
-function readLimits(config: Config, { model, precision }: Manifest): BatchLimits {
-  const { maxMasks: masks } = config;
-  const rowTokens = model.maxTokens;
-  const padded = precision === EXPORTED;
-  const rows = config.maxBatchRows || (padded ? PADDED_ROWS : BATCH_ROWS);
-  const tokens = config.maxBatchTokens || Math.max(BATCH_TOKENS, rowTokens);
-  if (tokens < rowTokens) {
-    const detail = `${tokens} is less than the ${rowTokens} tokens of the model's longest text`;
-    throw fail('CONFIG_INVALID', { option: '--max-batch-tokens', detail });
-  }
-  const topK = Math.min(config.maxTopK, model.vocabularySize);
-  return { tokens, padded, rows, masks, rowTokens, topK };
-}
 
 const logCache =
   (logger: Logger) =>

@@ -33,7 +33,7 @@ export class ServedModels {
     for (const slot of this.#slots) {
       try {
         await slot.load(this.#config, this.#logger, settings);
-        refuseSameNames(this.#slots);
+        refuseSameNames(this.#slots.flatMap(({ loaded }) => loaded?.serving.model.name ?? []));
       } catch (error) {
         await slot.fail(error);
         settings.signal?.throwIfAborted();
@@ -53,9 +53,11 @@ export class ServedModels {
   }
 }
 
-/** Two packages may have been converted from one checkpoint, whose name both have then. */
-function refuseSameNames(slots: readonly Slot[]): void {
-  const names = slots.flatMap((slot) => slot.loaded?.serving.model.name ?? []);
+/**
+ * CONFIG_INVALID where the last name is another's too: two packages may have been converted from
+ * one checkpoint, whose name both have then.
+ */
+export function refuseSameNames(names: readonly string[]): void {
   const last = names.at(-1);
   if (last === undefined || names.indexOf(last) === names.length - 1) return;
   const detail = `two models are called ${printable(last)}; give one another name, as in NAME=FOLDER`;

@@ -10,6 +10,7 @@ export async function writeOpenapi(): Promise<string> {
     ...readConfig({}, {}),
     models: new Models([]),
     keys: null,
+    tls: null,
     page: null,
     logger,
   });

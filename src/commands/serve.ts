@@ -8,8 +8,10 @@ import { tasksOf } from '../tasks/model.js';
 import { buildApp } from '../server/app.js';
 import { readPage } from '../server/playground.js';
 import { listen } from '../server/listen.js';
-import type { Serving, ServingDevice } from '../server/serving.js';
+import type { Serving } from '../server/serving.js';
 import { checkExposure, followKeys } from './access.js';
+import { followCertificate } from './certificate.js';
+import { listDevices } from './list-devices.js';
 import { ServedModels } from './models.js';
 
 /** Signals of a broken process: nothing of ours should run after them. */
@@ -27,6 +29,7 @@ export async function serve(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   checkExposure(config);
   const keys = await followKeys(config, logger);
+  const tls = await followCertificate(config, logger);
   const abort = new AbortController();
   const metrics = new ServiceMetrics();
   const served = new ServedModels(config, logger);
@@ -35,6 +38,7 @@ export async function serve(config: Config): Promise<void> {
     ...config,
     models: served.models,
     keys: keys?.current ?? null,
+    tls,
     logger,
     metrics,
     page: config.page ? await readPage(logger) : null,
@@ -48,6 +52,7 @@ export async function serve(config: Config): Promise<void> {
       else logger.info({ signal, drainDelayMs }, 'closing');
       abort.abort();
       keys?.close();
+      tls?.close();
       // Nobody was ever sent to a service that has not served, and none should be to a broken one.
       if (served.models.ready().length > 0 && err === undefined) await sleep(drainDelayMs);
       await app.close();
@@ -92,19 +97,6 @@ ${[...examples]
 function tryIt(address: string, text: string): string {
   const body = JSON.stringify({ inputs: text });
   return `  curl -s ${address} -H 'content-type: application/json' -d '${body}'`;
-}
-
-/** `2 threads on cpu, cuda:0`; `4 × 2 threads on cpu` for four engines that are alike. */
-function listDevices(devices: readonly ServingDevice[]): string {
-  const names = devices.map(({ kind, index, threads }) =>
-    kind === 'cpu' ? `${threads} thread${threads === 1 ? '' : 's'} on cpu` : `cuda:${index}`,
-  );
-  return [...new Set(names)]
-    .map((name) => {
-      const count = names.filter((other) => other === name).length;
-      return count === 1 ? name : `${count} × ${name}`;
-    })
-    .join(', ');
 }
 
 /** Something that the model can do: a path, and a text for it. */

@@ -44,6 +44,18 @@ export const requestErrors = {
     'validation',
     (f) => `The request could not be read: ${f.detail}.`,
   ),
+  HEADERS_TOO_MANY: define<{ limit: number }>(
+    431,
+    'validation',
+    (f) =>
+      `The request has more than ${f.limit} headers. Look at the client, or at a proxy before it.`,
+  ),
+  URL_TOO_LONG: define<{ limit: number }>(
+    414,
+    'validation',
+    (f) =>
+      `The URL, or a name in it, has more than ${f.limit} characters. Texts are sent in the body.`,
+  ),
   MEDIA_TYPE_UNSUPPORTED: define<{ isMissing: boolean }>(
     415,
     'validation',

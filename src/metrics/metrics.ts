@@ -44,6 +44,8 @@ export class ServiceMetrics implements RequestMetrics {
 
   readonly answeredLine = (line: AnsweredLine): void => this.#requests.answeredLine(line);
 
+  readonly droppedConnection = (): void => this.#requests.droppedConnection();
+
   readonly write = (): Promise<string> => this.#registry.metrics();
 
   get contentType(): string {

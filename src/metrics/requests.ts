@@ -14,6 +14,7 @@ export class RequestCounts {
   readonly #tokens: Counter<'route'>;
   readonly #truncated: Counter;
   readonly #failed: Counter<'code'>;
+  readonly #droppedConnections: Counter;
 
   constructor(registry: Registry) {
     const registers = [registry];
@@ -59,6 +60,11 @@ export class RequestCounts {
       labelNames: ['code'],
       registers,
     });
+    this.#droppedConnections = new Counter({
+      name: 'mascarilla_dropped_connections_total',
+      help: 'Connections that were closed at once, because there were --max-connections',
+      registers,
+    });
   }
 
   answered(request: AnsweredRequest): void {
@@ -70,6 +76,10 @@ export class RequestCounts {
     if (tokens > 0) this.#tokens.inc({ route }, tokens);
     this.#truncated.inc(truncatedTexts);
     for (const code of failedTexts) this.#failed.inc({ code });
+  }
+
+  droppedConnection(): void {
+    this.#droppedConnections.inc();
   }
 
   answeredLine({ route: found, code, tokens, truncated }: AnsweredLine): void {

@@ -4,7 +4,7 @@ import type { OptionName } from './table.js';
 export const cacheOptions: readonly OptionName[] = ['mascarillaHome'];
 
 /** The options of `mascarilla health`. */
-export const healthOptions: readonly OptionName[] = ['host', 'port'];
+export const healthOptions: readonly OptionName[] = ['host', 'port', 'tlsCert'];
 
 /** The options of `mascarilla pull`. */
 export const pullOptions = [

@@ -16,6 +16,11 @@ export const limitOptions = {
     'windows of one request, where texts are longer than the model sees at once',
   ),
   maxBodyBytes: integer(2_000_000, [1024, 1_000_000_000], 'size of one request’s body'),
+  maxConnections: integer(
+    10_000,
+    [1, 1_000_000],
+    'connections at once; beyond them new ones are closed without an answer',
+  ),
   clientTimeoutMs: integer(
     30_000,
     [100, 3_600_000],

@@ -11,6 +11,10 @@ export const securityOptions = {
     ['health', 'pages'],
     'what is answered without a key where keys are set: `health`, `metrics`, `pages` (the documentation and the page at `/`), several with commas between them, or `none`',
   ),
+  tlsCert: file(
+    'the certificate for HTTPS in PEM, with those that lead to its authority after it; read again when it changes',
+  ),
+  tlsKey: file('the private key of that certificate in PEM, without a passphrase'),
   insecure: yesOrNo(
     'false',
     'whether to listen on an address that other machines reach although no API keys are set',

@@ -7,6 +7,7 @@ import { Connections } from './connections.js';
 import { registerCors, type CorsOrigins } from './cors.js';
 import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
+import { registerHeadLimits } from './heads.js';
 import { createInstance, type App, type InstanceOptions } from './instance.js';
 import { registerMetrics, type RequestMetrics } from './metrics.js';
 import type { Models } from './models.js';
@@ -94,6 +95,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerErrorReplies(app, options.maxBodyBytes);
   registerSecurityHeaders(app);
   registerRequestLog(app);
+  registerHeadLimits(app);
   const closing = registerClosing(app, connections, stopping);
   const arrivals = new Arrivals(app.server, connections, options.clientTimeoutMs);
   registerSlowClients(app, connections, options.clientTimeoutMs);

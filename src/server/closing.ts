@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { Server } from 'node:net';
 import { setImmediate as untilRead } from 'node:timers/promises';
 import type { Connections } from './connections.js';
+import { Handshakes } from './handshakes.js';
 import type { App } from './instance.js';
 
 /**
@@ -16,6 +17,8 @@ export function registerClosing(
   connections: Connections,
   stopping: AbortSignal,
 ): AbortSignal {
+  const handshakes = new Handshakes();
+  handshakes.follow(app.server);
   const controller = new AbortController();
   const closing = controller.signal;
   // Every stream has its own.
@@ -26,6 +29,7 @@ export function registerClosing(
     // read yet, and answers that are written but not sent yet.
     Server.prototype.close.call(app.server);
     await untilRead();
+    handshakes.end();
     connections.endIdle();
     await connections.allAnswered();
     // Some answers were begun before they could say that they close.

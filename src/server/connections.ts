@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 /** The connections of a server, and the answers that each of them waits for. */
 export class Connections {
@@ -9,7 +10,9 @@ export class Connections {
 
   /** Begins to follow a server's connections, before the first one comes. */
   follow(server: Server): void {
-    server.on('connection', (socket: Socket) => {
+    // What is spoken before a connection is secure is not HTTP.
+    const opened = server instanceof TlsServer ? 'secureConnection' : 'connection';
+    server.on(opened, (socket: Socket) => {
       this.#awaited.set(socket, new Set());
       socket.once('close', () => {
         this.#awaited.delete(socket);
@@ -34,11 +37,12 @@ export class Connections {
 
   /**
    * Whether what is written now is taken for the answer to what arrives now: nothing that came
-   * before is unanswered, and no answer has begun.
+   * before is unanswered, and no answer has begun. Never where no connection has come about.
    */
   isInOrder(socket: Socket): boolean {
-    const awaited = [...(this.#awaited.get(socket) ?? [])];
-    return awaited.every(({ req, headersSent }) => !req.complete && !headersSent);
+    const awaited = this.#awaited.get(socket);
+    if (awaited === undefined) return false;
+    return [...awaited].every(({ req, headersSent }) => !req.complete && !headersSent);
   }
 
   /** Ends those that wait for nothing, also where a request has begun to arrive. */

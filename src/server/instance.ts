@@ -5,24 +5,22 @@ import type { Logger } from 'pino';
 import { fail } from '../errors.js';
 import type { Connections } from './connections.js';
 import { answerMalformed, sendError } from './error-format.js';
+import { createHttpServer, type HttpServerOptions } from './http-server.js';
 import { readTraceId } from './trace.js';
 import { describeValidation } from './validation.js';
 
-export interface InstanceOptions {
+export interface InstanceOptions extends HttpServerOptions {
   readonly logger: Logger;
   readonly maxBodyBytes: number;
-  /** Milliseconds that a client may take to send a request, or read nothing of its answer. */
-  readonly clientTimeoutMs: number;
 }
 
-/** Longer than what load balancers keep connections open, so that they close first (60 s). */
-const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+/** In a path; those of models have 193 at most. */
+const MOST_NAME_CHARACTERS = 256;
 
 /** Ids that a proxy sends along are kept if they are harmless in a log and a header. */
 const REQUEST_ID = /^[\w.:/+=@-]{1,128}$/;
 
 export const serverOptions = {
-  keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
   forceCloseConnections: 'idle',
   return503OnClosing: false,
   // One line a request, written by us; its id is named as in error replies.
@@ -34,6 +32,8 @@ export const serverOptions = {
     const sent = request.headers['x-request-id'];
     return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
   },
+  // In names of models a slash is encoded.
+  routerOptions: { maxParamLength: MOST_NAME_CHARACTERS },
   // Unknown keys and wrong types are the client's mistakes, not ours to mend.
   ajv: {
     customOptions: { removeAdditional: false, coerceTypes: false, allErrors: false, verbose: true },
@@ -43,21 +43,14 @@ export const serverOptions = {
 
 /** A server without routes, as production and tests use it. */
 export const createInstance = (
-  { logger, maxBodyBytes, clientTimeoutMs }: InstanceOptions,
+  { logger, maxBodyBytes, ...serverSettings }: InstanceOptions,
   connections: Connections,
 ) =>
   fastify({
     ...serverOptions,
     clientErrorHandler: (error, socket) =>
       answerMalformed(error, socket, connections.isInOrder(socket)),
-    // Bodies have their time in arrivals.ts.
-    requestTimeout: 0,
-    http: {
-      headersTimeout: clientTimeoutMs,
-      requestTimeout: 0,
-      // Node looks for slow senders so often, and by default every 30 seconds only.
-      connectionsCheckingInterval: Math.ceil(clientTimeoutMs / 6),
-    },
+    serverFactory: (handler) => createHttpServer(serverSettings, handler),
     loggerInstance: logger,
     childLoggerFactory: (parent, bindings, loggerOptions, { headers }) => {
       const traceId = readTraceId(headers['traceparent']);
@@ -65,11 +58,15 @@ export const createInstance = (
       return parent.child(traced, loggerOptions);
     },
     bodyLimit: maxBodyBytes,
-    frameworkErrors: (_error, request, reply) => {
+    frameworkErrors: ({ code }, request, reply) => {
       const detail = 'its path or query cannot be decoded';
+      const error =
+        code === 'FST_ERR_MAX_PARAM_LENGTH'
+          ? fail('URL_TOO_LONG', { limit: MOST_NAME_CHARACTERS })
+          : fail('REQUEST_MALFORMED', { detail });
       // No hook of ours runs before this.
       reply.header('x-content-type-options', 'nosniff');
-      void sendError(fail('REQUEST_MALFORMED', { detail }), request, reply);
+      void sendError(error, request, reply);
     },
   });
 

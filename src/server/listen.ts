@@ -1,5 +1,9 @@
+import { Server as TlsServer } from 'node:tls';
 import { fail } from '../errors.js';
 import type { App } from './instance.js';
+
+/** Names can have several addresses, and a server listens on one. */
+const LOOPBACK = '127.0.0.1';
 
 /** Listens, and gives the address as a client would write it; CONFIG_INVALID if it cannot. */
 export async function listen(
@@ -7,9 +11,18 @@ export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<string> {
   try {
-    const address = await app.listen({ host, port, listenTextResolver: () => 'listening' });
-    // Fastify names every interface of 0.0.0.0; one that works from this machine is enough.
-    return address.replace('[::]', 'localhost').replace('0.0.0.0', 'localhost');
+    const address = await app.listen({
+      host: host === 'localhost' ? LOOPBACK : host,
+      port,
+      listenTextResolver: () => 'listening',
+    });
+    // Fastify does not know which server was made for it, and names every interface of 0.0.0.0: one
+    // that works from this machine is enough.
+    const scheme = app.server instanceof TlsServer ? 'https:' : 'http:';
+    return address
+      .replace(/^http:/, scheme)
+      .replace('[::]', 'localhost')
+      .replace('0.0.0.0', 'localhost');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
     throw fail('CONFIG_INVALID', explain(code, host, port), { cause: error });

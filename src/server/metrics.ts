@@ -36,6 +36,8 @@ export interface RequestMetrics {
   readonly answered: (request: AnsweredRequest) => void;
   /** As each is answered: a stream can take days. */
   readonly answeredLine: (line: AnsweredLine) => void;
+  /** A connection was closed at once, because there were too many. */
+  readonly droppedConnection: () => void;
   /** Media type of what `write` gives. */
   readonly contentType: string;
   readonly write: () => Promise<string>;
@@ -54,6 +56,7 @@ export function registerMetrics(app: App, metrics: RequestMetrics | undefined): 
   app.decorateRequest('taskCost', null);
   app.decorateRequest('failedTexts', null);
   if (metrics === undefined) return;
+  app.server.on('drop', metrics.droppedConnection);
   onAnswered(app, (request, reply) => {
     metrics.answered({
       route: request.routeOptions.url ?? null,

@@ -54,8 +54,9 @@ export async function followFiles<Value>(
   everyMs = LOOK_EVERY_MS,
 ): Promise<Followed<Value>> {
   let value: Value | undefined;
-  let latest: Promise<void> = Promise.resolve();
+  let closed = false;
   const again = async () => {
+    if (closed) return;
     try {
       value = await read();
       events.changed(value);
@@ -63,19 +64,25 @@ export async function followFiles<Value>(
       events.failed(error);
     }
   };
+  let latest: Promise<void> = Promise.resolve();
   // One after the other, so that what was read last stays.
   const changed = () => {
     latest = latest.then(again);
   };
   const close = () => {
+    closed = true;
     for (const path of paths) unwatchFile(path, changed);
   };
   // Looked at from before they are read, so that no change is missed; by their state, because
   // events do not tell of links, and not at all of some file systems.
   for (const path of paths) watchFile(path, { interval: everyMs, persistent: false }, changed);
+  const reading = read();
+  latest = reading.then(
+    () => undefined,
+    () => undefined,
+  );
   try {
-    const first = await read();
-    value ??= first;
+    const first = await reading;
     return { current: () => value ?? first, close };
   } catch (error) {
     close();

@@ -12,7 +12,7 @@ import { codeOf, namesIn, steady, testBench, type Caller } from './test-bench.js
 type Shape = readonly { readonly tokens: number; readonly masks: number }[];
 
 type Event =
-  | { readonly kind: 'submit'; readonly shape: Shape }
+  | { readonly kind: 'submit'; readonly shape: Shape; readonly withinMs?: number | undefined }
   | { readonly kind: 'abort'; readonly which: number }
   | { readonly kind: 'advance'; readonly ms: number }
   | { readonly kind: 'finish' | 'fail' | 'unavailable' | 'malformed' | 'dieIdle' | 'dieComputing' };
@@ -22,7 +22,12 @@ const anyShape: fc.Arbitrary<Shape> = fc.array(
   { maxLength: 12 },
 );
 
-const submitEvent = anyShape.map((shape): Event => ({ kind: 'submit', shape }));
+const submitEvent = fc
+  .record({
+    shape: anyShape,
+    withinMs: fc.option(fc.integer({ min: 1, max: 90 }), { nil: undefined }),
+  })
+  .map((what): Event => ({ kind: 'submit', ...what }));
 const advanceEvent = fc.integer({ min: 0, max: 6 }).map((ms): Event => ({ kind: 'advance', ms }));
 const finishEvent = fc.constant<Event>({ kind: 'finish' });
 
@@ -39,6 +44,8 @@ const anyEvent: fc.Arbitrary<Event> = fc.oneof(
   },
 );
 
+const REFUSALS = ['OVERLOADED', 'DEADLINE_UNREACHABLE', 'DEADLINE_PASSED'];
+
 const options = { windowMs: 5, maxQueuedTokens: 300, measured: steady };
 
 interface Visit {
@@ -46,6 +53,7 @@ interface Visit {
   readonly client: AbortController;
   readonly rows: readonly Row[];
   readonly names: readonly number[];
+  readonly withinMs: number | undefined;
 }
 
 /** A batcher whose every step is checked against what it promises. */
@@ -62,7 +70,7 @@ class Simulation {
     const { engine, clock } = this.bench;
     switch (event.kind) {
       case 'submit':
-        this.#submit(event.shape);
+        this.#submit(event.shape, event.withinMs);
         break;
       case 'abort':
         this.visits[event.which]?.client.abort();
@@ -104,12 +112,12 @@ class Simulation {
     assert(this.visits.every(({ caller }) => caller.settled === 1));
   }
 
-  #submit(shape: Shape): void {
+  #submit(shape: Shape, withinMs: number | undefined): void {
     const rows = shape.map(({ tokens, masks }) => row(tokens, (this.#rows += 1), masks));
     const names = rows.map((row) => row.tokens[0] ?? -1);
     const client = new AbortController();
-    const caller = this.bench.submit(rows, { signal: client.signal });
-    this.visits.push({ caller, client, rows, names });
+    const caller = this.bench.submit(rows, { signal: client.signal, withinMs });
+    this.visits.push({ caller, client, rows, names, withinMs });
   }
 
   #count(counts: Map<Row, number>): void {
@@ -120,7 +128,10 @@ class Simulation {
     const { engine, batcher, clock } = this.bench;
     batcher.assertConsistent();
     assert(batcher.queuedRows === 0 || batcher.inFlight > 0, 'an idle engine gets what waits');
-    assert.equal(clock.timers, batcher.inFlight === 1 && batcher.queuedRows > 0 ? 1 : 0);
+    const limited = this.visits.filter((visit) => visit.withinMs !== undefined);
+    const deadlines = limited.filter(({ caller }) => caller.settled === 0).length;
+    const gathering = batcher.inFlight === 1 && batcher.queuedRows > 0 ? 1 : 0;
+    assert.equal(clock.timers, deadlines + gathering);
     for (const batch of engine.batches.slice(this.#seen)) {
       assert(batch.length >= 1 && batch.length <= limits.rows);
       assert(batchTokens(batch, limits.padded) <= limits.tokens);
@@ -170,8 +181,10 @@ void t.test('with an engine that works, everybody who stays is answered', async 
       const simulation = new Simulation();
       for (const event of events) await simulation.step(event);
       await simulation.drain();
-      for (const { caller } of simulation.visits) {
-        if (caller.answers === undefined) assert.equal(codeOf(caller), 'OVERLOADED');
+      for (const { caller, withinMs } of simulation.visits) {
+        if (caller.answers !== undefined) continue;
+        const codes = withinMs === undefined ? ['OVERLOADED'] : REFUSALS;
+        assert(codes.includes(String(codeOf(caller))));
       }
     }),
     { numRuns: 200 },

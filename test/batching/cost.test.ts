@@ -68,3 +68,13 @@ void t.test('whatever was measured, costs are numbers that grow with tokens', (t
   );
   t.end();
 });
+
+void t.test('at best it is what was measured at the start, or less', (t) => {
+  const cost = new Cost([timed(32), timed(128)]);
+  for (let turn = 0; turn < 300; turn++) cost.learn(timed(50 + (turn % 7) * 60, 3));
+  t.ok(isNear(cost.atBest(100), 76), 'a bad minute is forgotten');
+  for (let turn = 0; turn < 600; turn++) cost.learn(timed(50 + (turn % 7) * 60, 0.5));
+  t.ok(isNear(cost.atBest(100), 38, 0.1));
+  t.equal(new Cost().atBest(100), 0);
+  t.end();
+});

@@ -26,6 +26,11 @@ export class FakeClock implements Clock {
     return this.#timers.size;
   }
 
+  /** When the next of them calls back; Infinity where there is none. */
+  get nextDue(): number {
+    return Math.min(...[...this.#timers].map(({ due }) => due));
+  }
+
   /** Lets `ms` milliseconds pass, calling back what comes due, in order. */
   advance(ms: number): void {
     const end = this.#now + ms;

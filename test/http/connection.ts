@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectSecure } from 'node:tls';
 
 /** Whether the server ends the connection after an answer. */
 export const isLast = ({ head }: Answer): boolean => /^connection: close$/im.test(head);
@@ -9,6 +10,18 @@ export interface Answer {
   /** The head, with the names of headers as the server writes them. */
   readonly head: string;
   readonly body: unknown;
+}
+
+/** A bare connection, whatever the certificate says. */
+export async function openSocket(url: string): Promise<Socket> {
+  const { hostname, port, protocol } = new URL(url);
+  const address = { host: hostname, port: Number(port) };
+  const isSecure = protocol === 'https:';
+  const socket = isSecure
+    ? connectSecure({ ...address, rejectUnauthorized: false })
+    : connect(address);
+  await once(socket, isSecure ? 'secureConnect' : 'connect');
+  return socket;
 }
 
 /**
@@ -35,10 +48,7 @@ export class Connection {
   }
 
   static async open(url: string): Promise<Connection> {
-    const { hostname, port, host } = new URL(url);
-    const socket = connect(Number(port), hostname);
-    await once(socket, 'connect');
-    return new Connection(socket, host);
+    return new Connection(await openSocket(url), new URL(url).host);
   }
 
   async post(path: string, value: unknown): Promise<Answer> {

@@ -1,4 +1,5 @@
 import { followKeys } from '../../src/commands/access.js';
+import { followCertificate } from '../../src/commands/certificate.js';
 import type { StartSettings } from '../../src/commands/engines.js';
 import { ServedModels } from '../../src/commands/models.js';
 import { readConfig, type Texts } from '../../src/config.js';
@@ -51,6 +52,7 @@ export const buildDefault = (options: Pick<AppOptions, 'models'> & Partial<AppOp
   buildApp({
     ...readConfig({}, {}),
     keys: null,
+    tls: null,
     page: null,
     logger: createLogger('silent'),
     ...options,
@@ -71,10 +73,12 @@ export async function startServer(
   const [serving] = await served.load({ ...settings, metrics });
   if (serving === undefined) throw new Error('no model is loaded');
   const keys = await followKeys(config, logger);
+  const tls = await followCertificate(config, logger);
   const app = await buildApp({
     ...config,
     models: served.models,
     keys: keys?.current ?? null,
+    tls,
     logger,
     metrics,
     page: config.page ? await readPage(logger) : null,
@@ -82,6 +86,7 @@ export async function startServer(
   const url = await listen(app, config);
   t.teardown(async () => {
     keys?.close();
+    tls?.close();
     await app.close();
     await served.close();
   });

@@ -1688,6 +1688,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -1711,6 +1720,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -1830,6 +1848,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -1853,6 +1880,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -1974,6 +2010,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -1997,6 +2042,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -2116,6 +2170,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -2139,6 +2202,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -2258,6 +2330,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -2281,6 +2362,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -2400,6 +2490,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -2423,6 +2522,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -2542,6 +2650,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -2565,6 +2682,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -2684,6 +2810,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -2707,6 +2842,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -2829,6 +2973,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -2852,6 +3005,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -2949,6 +3111,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -2972,6 +3143,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3060,6 +3240,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -3083,6 +3272,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3162,6 +3360,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -3185,6 +3392,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3295,6 +3511,15 @@ export interface operations {
                     "application/json": components["schemas"]["OpenaiError"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenaiError"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -3318,6 +3543,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenaiError"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3384,11 +3618,29 @@ export interface operations {
                     "application/json": components["schemas"]["OpenaiError"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenaiError"];
+                };
+            };
             /** @description RATE_LIMIT_EXCEEDED */
             429: {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenaiError"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3458,11 +3710,29 @@ export interface operations {
                     "application/json": components["schemas"]["OpenaiError"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenaiError"];
+                };
+            };
             /** @description RATE_LIMIT_EXCEEDED */
             429: {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenaiError"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3520,11 +3790,29 @@ export interface operations {
                     "application/json": components["schemas"]["OpenInferenceError"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
             /** @description RATE_LIMIT_EXCEEDED */
             429: {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3573,11 +3861,29 @@ export interface operations {
                     "application/json": components["schemas"]["OpenInferenceError"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
             /** @description RATE_LIMIT_EXCEEDED */
             429: {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3626,11 +3932,29 @@ export interface operations {
                     "application/json": components["schemas"]["OpenInferenceError"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
             /** @description RATE_LIMIT_EXCEEDED */
             429: {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3691,11 +4015,29 @@ export interface operations {
                     "application/json": components["schemas"]["OpenInferenceError"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
             /** @description RATE_LIMIT_EXCEEDED */
             429: {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3765,11 +4107,29 @@ export interface operations {
                     "application/json": components["schemas"]["OpenInferenceError"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
             /** @description RATE_LIMIT_EXCEEDED */
             429: {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3883,6 +4243,15 @@ export interface operations {
                     "application/json": components["schemas"]["OpenInferenceError"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
             /** @description MEDIA_TYPE_UNSUPPORTED */
             415: {
                 headers: {
@@ -3906,6 +4275,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenInferenceError"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -3985,6 +4363,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description REQUEST_INVALID */
             422: {
                 headers: {
@@ -3999,6 +4386,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -4069,6 +4465,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description REQUEST_INVALID */
             422: {
                 headers: {
@@ -4083,6 +4488,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -4138,11 +4552,29 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description RATE_LIMIT_EXCEEDED */
             429: {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {
@@ -4202,6 +4634,15 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description URL_TOO_LONG */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description REQUEST_INVALID */
             422: {
                 headers: {
@@ -4216,6 +4657,15 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to try again. */
                     "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description HEADERS_TOO_MANY */
+            431: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -145,10 +145,12 @@ export const modelErrors = [
   'ENGINE_UNAVAILABLE',
 ] as const satisfies readonly ErrorCode[];
 
-/** Codes that any operation can answer where keys or a limit are set. */
-const accessErrors = [
+/** Codes that any operation can answer; the first two where keys or a limit are set. */
+const commonErrors = [
   'INVALID_API_KEY',
   'RATE_LIMIT_EXCEEDED',
+  'HEADERS_TOO_MANY',
+  'URL_TOO_LONG',
 ] as const satisfies readonly ErrorCode[];
 
 /** Codes of operations that answer for documents of any length. */
@@ -167,7 +169,7 @@ const retryHeaders = {
 /** The error responses of an operation, by status, each with the codes that it can carry. */
 export function errorResponses(codes: readonly ErrorCode[], shape: { $id: string } = ErrorReply) {
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of [...codes, ...accessErrors]) {
+  for (const code of [...codes, ...commonErrors]) {
     const { status } = errorTable[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
