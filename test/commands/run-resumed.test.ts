@@ -6,42 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import t from 'tap';
 import { fromRoot } from '../root.js';
 import { run, Running } from './cli.js';
-import { args, bulk, journalOf, linesOf, MODEL, sentences } from './runs.js';
+import { killAndGoOn } from './killed.js';
+import { args, journalOf, linesOf, MODEL, sentences } from './runs.js';
 
 const CLI = fromRoot('dist/src/cli.js');
 
 /** Enough that a run is still busy when it is ended. */
 const MANY = 4000;
 
-/** Starts a run, and kills it once it has written something, at a random time after that. */
-async function killSometime(asked: readonly string[], growing: string): Promise<boolean> {
-  const running = new Running(asked);
-  const size = () => (existsSync(growing) ? statSync(growing).size : 0);
-  const before = size();
-  while (size() === before && running.child.exitCode === null) await sleep(5);
-  await sleep(Math.random() * 100);
-  running.child.kill('SIGKILL');
-  await running.ended();
-  return running.child.signalCode === 'SIGKILL';
-}
-
-void t.test('killed at any time, it gives the same bytes in the end', async (t) => {
-  const input = sentences(t, MANY);
-  const folder = dirname(input);
-  const whole = join(folder, 'whole.jsonl');
-  const { code, stderr } = await bulk('embed', input, whole);
-  t.equal(code, 0, stderr);
-  const parts = join(folder, 'parts.jsonl');
-  const asked = args('embed', MODEL, input, parts);
-  let kills = 0;
-  for (let times = 0; times < 2; times++) kills += (await killSometime(asked, parts)) ? 1 : 0;
-  t.ok(kills > 0, `${kills} kills`);
-  // Whatever stood behind the last checkpoint: half a line, too.
-  writeFileSync(parts, '{"id":"torn', { flag: 'a' });
-  const last = await run(asked);
-  t.equal(last.code, 0, last.stderr);
-  t.ok(readFileSync(parts).equals(readFileSync(whole)), 'byte for byte');
-});
+void t.test('killed at any time, it gives the same bytes in the end', (t) =>
+  killAndGoOn(t, 'embed', sentences(t, MANY)),
+);
 
 void t.test('a signal lets it finish what it has read; the same command goes on', async (t) => {
   const input = sentences(t, MANY);

@@ -8,7 +8,7 @@ import { run, type Ended } from './cli.js';
 /** What the tests of `mascarilla run` share: tiny models, as what they answer is not tested there. */
 
 export const MODEL = fromRoot('test/golden/roberta-mlm');
-const NER = fromRoot('test/golden/roberta-ner');
+export const NER = fromRoot('test/golden/roberta-ner');
 const SENTENCES = readFileSync(fromRoot('test/texts/sentences.txt'), 'utf8').trim().split('\n');
 
 const home = t.testdir();
