@@ -3,13 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: [
-      '**/dist/',
-      '.tap/',
-      'src/graph/onnx/onnx_pb.ts',
-      'sdk/typescript/src/schema.ts',
-      'sdk/python/',
-    ],
+    ignores: ['**/dist/', '.tap/', 'src/graph/onnx/onnx_pb.ts', 'sdk/typescript/src/schema.ts'],
   },
   js.configs.recommended,
   {

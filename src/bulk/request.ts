@@ -1,5 +1,5 @@
 import type { Pooling } from '../checkpoint/pooling.js';
-import type { AggregationStrategy } from '../tasks/entities.js';
+import type { Grouping } from '../tasks/entities.js';
 
 export const bulkTasks = ['embed', 'ner', 'classify', 'fill-mask'] as const;
 export type BulkTaskName = (typeof bulkTasks)[number];
@@ -11,7 +11,7 @@ export interface BulkRequest {
   readonly targets: readonly string[] | null;
   readonly pooling: Pooling | null;
   readonly normalize: boolean | null;
-  readonly strategy: Exclude<AggregationStrategy, 'none'>;
+  readonly strategy: Grouping;
   /** Tokens of a window over a long text, and how many two of them share: see `WindowOptions`. */
   readonly window: number | null;
   readonly stride: number | null;

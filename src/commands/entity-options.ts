@@ -1,6 +1,7 @@
 import { integer, text } from '../options/kinds.js';
 import { WORD_WINDOW } from '../tasks/word-entities.js';
 import { parseComparison, type Comparison } from './compared.js';
+import { grouping } from './grouping-option.js';
 import { aSwitch, type CommandOption, type Parsed } from './options.js';
 
 const gold: CommandOption<string> = {
@@ -50,6 +51,7 @@ export const entityOptions = {
       'tokens that two windows share at most, so that entities at their ends are seen whole',
     parse: (value: string) => (value === 'an eighth' ? null : stride.parse(value)),
   },
+  aggregationStrategy: grouping(''),
   json: aSwitch('write the numbers as JSON'),
 } as const;
 

@@ -2,6 +2,7 @@ import type { AnnotatedText, Mention } from '../corpus/mention.js';
 import { fail } from '../errors.js';
 import { EntitySum, type EntityResult } from '../evaluation/entity-scores.js';
 import type { Manifest } from '../package/manifest.js';
+import type { Grouping } from '../tasks/entities.js';
 import { findEntities, type Entities } from '../tasks/find-entities.js';
 import { requireResults } from '../tasks/items.js';
 import type { ServedModel, TaskLimits } from '../tasks/model.js';
@@ -24,6 +25,7 @@ export interface EntityEvaluation {
 export interface EntityPlan {
   /** Labels that count; null for all. */
   readonly labels: readonly string[] | null;
+  readonly strategy: Grouping;
   /** Tokens of a window over a long text, and how many two of them share; null for an eighth. */
   readonly window: number;
   readonly stride: number | null;
@@ -86,17 +88,17 @@ async function* inBlocks(gold: AsyncIterable<ReadGold>): AsyncGenerator<Block> {
 /** One model and what it found. */
 class Examinee {
   readonly #model: ServedModel;
-  readonly #windows: Pick<EntityPlan, 'window' | 'stride'>;
+  readonly #how: Pick<EntityPlan, 'strategy' | 'window' | 'stride'>;
   readonly #sum: EntitySum;
   #tokens = 0;
   #ms = 0;
 
-  constructor(model: ServedModel, { labels, window, stride }: EntityPlan) {
+  constructor(model: ServedModel, { labels, strategy, window, stride }: EntityPlan) {
     if (model.manifest.model.head.kind !== 'token-classification') {
       throw fail('TASK_UNSUPPORTED', { task: 'token-classification', model: model.name });
     }
     this.#model = model;
-    this.#windows = { window, stride };
+    this.#how = { strategy, window, stride };
     this.#sum = new EntitySum(labels);
   }
 
@@ -108,8 +110,8 @@ class Examinee {
       UNLIMITED,
       {
         inputs: texts.map(({ text }) => text),
-        ...{ strategy: 'word', ignoreLabels: ['O'], truncate: false },
-        ...this.#windows,
+        ...{ ignoreLabels: ['O'], truncate: false },
+        ...this.#how,
       },
       { signal },
     );

@@ -14,7 +14,7 @@ import { showProgress } from './progress.js';
  * the model and others beside it. A first signal ends it without a result.
  */
 export async function evaluateNer(config: ModelConfig, options: EntityOptions): Promise<void> {
-  const { labels, window, stride } = options;
+  const { labels, aggregationStrategy: strategy, window, stride } = options;
   const gold = await findGold(options.gold);
   await withCompared(config, options.compare, (loaded) =>
     interruptible(async (signal) => {
@@ -22,14 +22,14 @@ export async function evaluateNer(config: ModelConfig, options: EntityOptions): 
       const names = models.map(({ name }) => printable(name)).join(' and ');
       const progress = showProgress(`evaluating ${names}`);
       const evaluation = await evaluateEntities(models, readGold(gold), {
-        ...{ labels, window, stride, signal },
+        ...{ labels, strategy, window, stride, signal },
         progress: (end) => progress(end, gold.size),
         // However it ends, no bar stays on the terminal.
       }).finally(() => progress(gold.size, gold.size));
       if (evaluation.texts === 0) {
         throw fail('GOLD_INVALID', { file: gold.name, detail: 'it has no text' });
       }
-      const told = { gold: gold.name, labels, window, stride, ...evaluation };
+      const told = { gold: gold.name, labels, strategy, window, stride, ...evaluation };
       process.stdout.write(
         options.json
           ? `${JSON.stringify(told, null, 2)}\n`

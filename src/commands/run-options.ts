@@ -3,8 +3,8 @@ import { corpusFormats, type CorpusFormat } from '../corpus/record.js';
 import { parseShard, type Shard } from '../corpus/shard.js';
 import { fail, messageOf } from '../errors.js';
 import { integer, text, yesOrNo } from '../options/kinds.js';
-import { aggregationStrategies, type AggregationStrategy } from '../tasks/entities.js';
 import { WORD_WINDOW } from '../tasks/word-entities.js';
+import { grouping, oneOf } from './grouping-option.js';
 import { aSwitch, type CommandOption, type Parsed } from './options.js';
 
 export { bulkTasks, type BulkTaskName } from '../bulk/request.js';
@@ -27,17 +27,6 @@ function optional<Value>(
   };
 }
 
-function oneOf<const Values extends readonly string[]>(values: Values) {
-  return (value: string): Values[number] => {
-    const found = values.find((one) => one === value);
-    if (found !== undefined) return found;
-    throw new Error(`${value} is none of ${values.join(', ')}`);
-  };
-}
-
-const groupings = aggregationStrategies.filter(
-  (one): one is Exclude<AggregationStrategy, 'none'> => one !== 'none',
-);
 const number = integer(1, [1, 1_000_000], '');
 const whether = yesOrNo('true', '');
 
@@ -109,12 +98,7 @@ export const runOptions = {
     'embed: whether vectors are scaled to length 1',
     whether.parse,
   ),
-  aggregationStrategy: {
-    placeholder: groupings.join('|'),
-    byDefault: 'word',
-    description: 'ner: how tokens become entities, as over HTTP',
-    parse: oneOf(groupings),
-  },
+  aggregationStrategy: grouping('ner: '),
   window: optional<number>(
     'NUMBER',
     'the task’s',

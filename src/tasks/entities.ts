@@ -6,6 +6,10 @@
 export const aggregationStrategies = ['word', 'none', 'simple', 'first', 'average', 'max'] as const;
 export type AggregationStrategy = (typeof aggregationStrategies)[number];
 
+/** Those that make entities of tokens. */
+export type Grouping = Exclude<AggregationStrategy, 'none'>;
+export const groupings = aggregationStrategies.filter((one): one is Grouping => one !== 'none');
+
 /** One token of a text with the probabilities of its labels. */
 export interface LabelledToken {
   /** Position in the row, special tokens counted. */

@@ -51,6 +51,14 @@ void t.test('numbers for machines: brat’s files, two models side by side', asy
   t.equal(tiny.strict.gold, 37);
 });
 
+void t.test('the strategies of the reference cut words, which a strict match shows', async (t) => {
+  const asked = [BUNDLED, '--gold', someGold(t, 12), '--aggregation-strategy', 'first', '--json'];
+  const { stdout, stderr } = await evaluate(...asked);
+  const told = JSON.parse(stdout || stderr) as EntityEvaluation & { strategy: string };
+  t.equal(told.strategy, 'first');
+  t.ok((told.models[0]?.strict.f1 ?? 1) < 0.7, 'punctuation belongs to the word before it there');
+});
+
 void t.test('a file of CoNLL as a table; labels can be chosen', async (t) => {
   const conll = join(t.testdir(), 'gold.conll');
   const words = ['Se O', 'pautó O', 'ibuprofeno B-NORMALIZABLES', 'y O', 'insulina B-PROTEINAS'];
@@ -78,6 +86,7 @@ void t.test('the options', (t) => {
     json: false,
     window: 160,
     stride: null,
+    aggregationStrategy: 'word',
   });
   t.match(read({ compare: ':int8,b:fp16,c/d', labels: 'A,B', stride: '9' }), {
     ...{ gold: 'a', labels: ['A', 'B'], json: false, stride: 9 },

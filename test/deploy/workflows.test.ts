@@ -28,7 +28,7 @@ interface Workflow {
 const folder = '.github/workflows';
 const read = (path: string) => readFileSync(fromRoot(path), 'utf8');
 
-// Checked against the forge's rules by actionlint when they are changed.
+// Checked against the forge's rules by .ci/workflows.
 const readWorkflow = (name: string) => parse(read(`${folder}/${name}`)) as Workflow;
 
 const workflows = readdirSync(fromRoot(folder)).map((name) => ({

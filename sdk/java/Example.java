@@ -1,0 +1,51 @@
+import java.util.List;
+import mascarilla.ApiClient;
+import mascarilla.ApiException;
+import mascarilla.JSON;
+import mascarilla.api.TasksApi;
+import mascarilla.model.EmbedReplyInner;
+import mascarilla.model.EmbedRequest;
+import mascarilla.model.Error;
+import mascarilla.model.FillMaskCandidate;
+import mascarilla.model.FillMaskRequest;
+import mascarilla.model.FillMaskRequestParameters;
+
+/** Asks a running service: its address is the first argument. */
+class Example {
+  public static void main(String[] arguments) throws ApiException {
+    ApiClient client = new ApiClient();
+    client.setBasePath(arguments[0]);
+    client.setReadTimeout(10_000);
+    TasksApi tasks = new TasksApi(client);
+
+    // One text with one mask.
+    FillMaskRequest masked =
+        new FillMaskRequest()
+            .inputs("El único antecedente personal a reseñar era la <mask> arterial.")
+            .parameters(new FillMaskRequestParameters().topK(3));
+    for (FillMaskCandidate candidate :
+        tasks.fillMask(masked, "10000").getFillMaskAnswer().getListFillMaskCandidate()) {
+      System.out.printf("%.4f%s%n", candidate.getScore(), candidate.getTokenStr());
+    }
+
+    // A text that cannot be answered spoils its own place alone.
+    EmbedRequest texts =
+        new EmbedRequest()
+            .inputs(List.of("Paciente con fiebre y tos.", ""))
+            .onError(EmbedRequest.OnErrorEnum.ITEM);
+    for (EmbedReplyInner item : tasks.embed(texts, null)) {
+      System.out.println(
+          item.getActualInstance() instanceof List
+              ? "a vector of " + item.getListDouble().size() + " numbers"
+              : item.getItemError().getCode());
+    }
+
+    // An error of the whole request: its code is stable.
+    try {
+      tasks.fillMask(new FillMaskRequest().inputs("No falta nada."), null);
+    } catch (ApiException exception) {
+      Error error = JSON.deserialize(exception.getResponseBody(), Error.class);
+      System.out.println(exception.getCode() + " " + error.getCode());
+    }
+  }
+}
