@@ -21,6 +21,11 @@ export function modelSources(
 ): Option<readonly ModelSource[]> {
   const parse = (value: string) => {
     const sources = value.split(',').map(readSource);
+    if (sources.some(({ reference }) => reference === '')) {
+      throw new Error(
+        `${value === '' ? 'it' : value} holds an empty one; models are FOLDER, owner/name or NAME=FOLDER, with commas between them`,
+      );
+    }
     const names = sources.flatMap(({ name }) => name ?? []);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice !== undefined) throw new Error(`two models are called ${twice}`);
@@ -36,9 +41,7 @@ export function modelSources(
 function readSource(text: string): ModelSource {
   const at = text.indexOf('=');
   const name = text.slice(0, Math.max(0, at));
-  const source = NAME.test(name)
+  return NAME.test(name)
     ? { name, reference: text.slice(at + 1) }
     : { name: null, reference: text };
-  if (source.reference === '') throw new Error('a model in it is empty');
-  return source;
 }

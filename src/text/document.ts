@@ -19,6 +19,13 @@ export interface EncodedDocument {
 const PART = 4096;
 
 /**
+ * UTF-16 units after which a text is cut where nothing allows it, at the price of a token that may
+ * be another: no text that is written has so many without a space, and one that was made so must not
+ * hold the thread for seconds.
+ */
+const LONGEST_PART = 32_768;
+
+/**
  * Tokenises a text once, from its start to its end. It yields the number of tokens so far after every
  * part, so that whoever drives it can breathe or give up, and returns all of them.
  */
@@ -56,17 +63,21 @@ export function readDocument(
   }
 }
 
-/** A text in parts that are tokenised alike alone: all but the first begin with white space. */
+/** A text in parts that are tokenised alike alone: as a rule all but the first begin with a space. */
 function* parts({ breaks }: Tokenizer, text: string): Generator<string, void, undefined> {
   let from = 0;
   for (let at = PART; at < text.length; at++) {
-    if (!breaks.has(text.charAt(at)) || isWhiteSpace(text.charAt(at - 1))) continue;
+    const isPlace = breaks.has(text.charAt(at)) && !isWhiteSpace(text.charAt(at - 1));
+    if (!isPlace && (at - from < LONGEST_PART || isSecondHalf(text, at))) continue;
     yield text.slice(from, at);
     from = at;
     at += PART;
   }
   yield text.slice(from);
 }
+
+/** Whether a character of two units would be cut. */
+const isSecondHalf = (text: string, at: number): boolean => /[\udc00-\udfff]/.test(text.charAt(at));
 
 /** What stands before a later part, so that no tokenizer takes the part for the start of a text. */
 const BEFORE = 'a';

@@ -8,7 +8,7 @@ import { fromRoot, readJson } from '../root.js';
 /** What the chart renders (.ci/chart compares it with Helm's own output) fits the service. */
 
 interface Probe {
-  readonly httpGet: { readonly path: string; readonly port: string };
+  readonly httpGet: { readonly path: string; readonly port: string; readonly scheme?: string };
   readonly timeoutSeconds: number;
 }
 
@@ -95,8 +95,10 @@ void t.test('probes ask for what is there', (t) => {
   const { paths } = readJson('openapi/openapi.json') as { paths: Record<string, unknown> };
   for (const { name, container } of deployments) {
     const { startupProbe, readinessProbe, livenessProbe } = container;
+    const { tlsCert } = readFlags(container.args);
     for (const { httpGet, timeoutSeconds } of [startupProbe, readinessProbe, livenessProbe]) {
       t.ok(httpGet.path in paths, `${name}: ${httpGet.path}`);
+      t.equal(httpGet.scheme, tlsCert === null ? undefined : 'HTTPS', `${name}: as it speaks`);
       t.ok(timeoutSeconds >= 2, `${name}: as docs/operating.md says of /health`);
     }
     t.equal(

@@ -31,9 +31,9 @@ void t.test('a folder or a model of the Hub, with a name or without', (t) => {
 });
 
 void t.test('what cannot be meant is refused', (t) => {
-  t.throws(() => parse(''), /a model in it is empty/);
-  t.throws(() => parse('a,,b'), /a model in it is empty/);
-  t.throws(() => parse('base='), /a model in it is empty/);
+  t.throws(() => parse(''), /holds an empty one/);
+  t.throws(() => parse('a,,b'), /holds an empty one/);
+  t.throws(() => parse('base='), /holds an empty one/);
   t.throws(() => parse('a=x,a=y'), /two models are called a/);
   t.throws(() => parse(Array.from({ length: 33 }, (_, n) => `m${n}`).join(',')), /33 models; 32/);
   t.end();

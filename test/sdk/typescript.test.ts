@@ -43,9 +43,11 @@ void t.test('a method for each operation of the document', async (t) => {
   }
 });
 
-void t.test('the package has the version of the service', (t) => {
-  const versionOf = (path: string) => (readJson(path) as { readonly version: string }).version;
-  t.equal(versionOf('sdk/typescript/package.json'), versionOf('package.json'));
+void t.test('the packages have the version of the service', (t) => {
+  const { version } = readJson('package.json') as { readonly version: string };
+  t.match(readJson('sdk/typescript/package.json'), { version });
+  const python = readFileSync(fromRoot('sdk/python/pyproject.toml'), 'utf8');
+  t.match(python, `\nversion = "${version}"\n`);
   t.end();
 });
 

@@ -51,6 +51,25 @@ void t.test('the same of any mixture of words, spaces, emoji and accents', (t) =
   t.end();
 });
 
+void t.test('a text without a place to cut is cut all the same, and can be given up', (t) => {
+  // Nothing that is written has so many characters without a space.
+  const cases = { letters: 'a', joiners: '\u200d', spaces: ' ', pairs: '🤒' };
+  for (const [name, character] of Object.entries(cases)) {
+    const steps = (length: number) => {
+      const encoding = encodeDocument(tokenizer, character.repeat(length / character.length));
+      let count = 0;
+      while (encoding.next().done !== true) count++;
+      return count;
+    };
+    t.ok(steps(100_000) > 3, name);
+    const text = character.repeat(100_000 / character.length);
+    const { starts, ends } = encode(tokenizer, text);
+    t.ok(starts.every((start, index) => start <= (ends[index] ?? 0)));
+    t.equal(ends.at(-1), Array.from(text).length, 'places go on to the end');
+  }
+  t.end();
+});
+
 void t.test('sentences and words can be cut before', (t) => {
   const { cuts } = encode(tokenizer, 'Dolor leve. Alta.');
   const pieces = tokenizer.tokens(Array.from(encode(tokenizer, 'Dolor leve. Alta.').ids));
