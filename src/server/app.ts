@@ -42,12 +42,15 @@ import { tokensSchemas } from './schemas/tokens.js';
 import { vectorsSchemas } from './schemas/vectors.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { registerSlowClients } from './slow-clients.js';
+import { registerTracing, type RequestTracing } from './tracing.js';
 
 /** Options have the names of those of the configuration. */
 export interface AppOptions extends InstanceOptions, AccessOptions {
   readonly models: Models;
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
+  /** Left out, nothing is traced. */
+  readonly tracing?: RequestTracing | null;
   readonly corsOrigin: CorsOrigins;
   /** Requests a minute of one client; 0 for no limit. */
   readonly rateLimit: number;
@@ -93,6 +96,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
+  await registerTracing(app, options.tracing ?? null);
   registerSecurityHeaders(app);
   registerRequestLog(app);
   registerHeadLimits(app);
