@@ -5,6 +5,7 @@ import { registerClosing } from './closing.js';
 import { registerCompression } from './compression.js';
 import { Connections } from './connections.js';
 import { registerCors, type CorsOrigins } from './cors.js';
+import { registerDebug } from './debug.js';
 import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
 import { registerHeadLimits } from './heads.js';
@@ -54,6 +55,8 @@ export interface AppOptions extends InstanceOptions, AccessOptions {
   readonly corsOrigin: CorsOrigins;
   /** Requests a minute of one client; 0 for no limit. */
   readonly rateLimit: number;
+  /** Whether there are /debug/profile and /debug/heap. */
+  readonly debug: boolean;
   /** Left out, there is no page at `GET /`. */
   readonly page?: PageFiles | null;
   /**
@@ -127,6 +130,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerSentences(app, options.models);
   registerOpenai(app, options.models);
   registerOpenInference(app, options.models, stopping);
+  if (options.debug) registerDebug(app, stopping);
   registerPlayground(app, options.page ?? null);
   registerStatus(app, options.models, stopping);
   await app.ready();
