@@ -22,9 +22,12 @@ export class Service {
     this.#child = child;
   }
 
-  /** @param flags of `serve`, without a port */
-  static async start(flags: readonly string[]): Promise<Service> {
-    const port = await findPort();
+  /**
+   * @param flags of `serve`, without a port
+   * @param asked where to listen; a free port where it is left out
+   */
+  static async start(flags: readonly string[], asked?: number): Promise<Service> {
+    const port = asked ?? (await findPort());
     const url = `http://127.0.0.1:${port}`;
     const args = [
       ...['serve', '--port', String(port), '--log-level', 'error', '--drain-delay-ms', '0'],
@@ -73,7 +76,7 @@ export class Service {
   }
 }
 
-async function findPort(): Promise<number> {
+export async function findPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   // A server that listens on a port has one.

@@ -99,6 +99,20 @@ export function readModelConfig(
 export const readJobIndex = (environment: Texts = process.env): string | null =>
   environment['JOB_COMPLETION_INDEX'] || null;
 
+/**
+ * The collector that the variables of OpenTelemetry name for traces; null where they name none, or
+ * switch traces off (its specification, "Environment Variable Specification"). Its library reads all
+ * of them itself.
+ */
+export function readCollector(environment: Texts = process.env): string | null {
+  const off =
+    environment['OTEL_SDK_DISABLED']?.toLowerCase() === 'true' ||
+    environment['OTEL_TRACES_EXPORTER'] === 'none';
+  const named =
+    environment['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || environment['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  return off ? null : named || null;
+}
+
 /** The configuration of `mascarilla cache`. */
 export const readCacheConfig = (flags: Texts): Config =>
   readConfig(flags, process.env, cacheOptions);

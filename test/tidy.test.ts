@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   tasks: ['batching', 'engine', 'package', 'text'],
   server: ['corpus', 'tasks'],
   metrics: ['batching', 'server'],
+  tracing: ['server', 'tasks'],
   load: [],
   prepare: ['text'],
   corpus: [],
@@ -25,7 +26,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   evaluation: ['corpus', 'engine', 'package', 'tasks', 'text'],
   commands: [
     ...['checkpoint', 'graph', 'package', 'engine', 'batching', 'text', 'tasks', 'server'],
-    ...['hub', 'bulk', 'corpus', 'evaluation', 'load', 'metrics', 'prepare'],
+    ...['hub', 'bulk', 'corpus', 'evaluation', 'load', 'metrics', 'prepare', 'tracing'],
     ...['config.ts', 'log.ts', 'options'],
   ],
   'cli.ts': ['commands', 'config.ts', 'options'],

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import { printable } from '../checkpoint/json.js';
-import type { Config } from '../config.js';
+import { readCollector, type Config } from '../config.js';
 import { createLogger } from '../log.js';
 import { ServiceMetrics } from '../metrics/metrics.js';
 import { tasksOf } from '../tasks/model.js';
@@ -13,6 +13,7 @@ import { checkExposure, followKeys } from './access.js';
 import { followCertificate } from './certificate.js';
 import { listDevices } from './list-devices.js';
 import { ServedModels } from './models.js';
+import { startTraces } from './traces.js';
 
 /** Signals of a broken process: nothing of ours should run after them. */
 const FAULTS = ['SIGILL', 'SIGTRAP', 'SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGSEGV'] as const;
@@ -30,6 +31,7 @@ export async function serve(config: Config): Promise<void> {
   checkExposure(config);
   const keys = await followKeys(config, logger);
   const tls = await followCertificate(config, logger);
+  const tracing = await startTraces(readCollector(), logger);
   const abort = new AbortController();
   const metrics = new ServiceMetrics();
   const served = new ServedModels(config, logger);
@@ -41,6 +43,7 @@ export async function serve(config: Config): Promise<void> {
     tls,
     logger,
     metrics,
+    tracing,
     page: config.page ? await readPage(logger) : null,
     stopping: abort.signal,
   });
@@ -58,6 +61,7 @@ export async function serve(config: Config): Promise<void> {
       await app.close();
       await Promise.race([loading?.catch(() => undefined), sleep(CLEARING_MS)]);
       await served.close();
+      await tracing?.close();
       logger.info('closed');
     },
   );

@@ -19,6 +19,11 @@ export const serviceErrors = {
     'overloaded',
     (f) => `The answer was not ready within the ${f.allowedMs} ms of x-request-timeout-ms.`,
   ),
+  PROFILE_RUNNING: define(
+    429,
+    'overloaded',
+    () => 'A profile is being taken already. Try again after the seconds in Retry-After.',
+  ),
   CLIENT_GONE: define(499, 'validation', () => 'The client hung up before the answer was ready.'),
   ENGINE_FAILED: define<{ detail: string }>(
     500,

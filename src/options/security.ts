@@ -19,6 +19,10 @@ export const securityOptions = {
     'false',
     'whether to listen on an address that other machines reach although no API keys are set',
   ),
+  debug: yesOrNo(
+    'false',
+    'whether `/debug/profile` and `/debug/heap` tell what the serving process spends time and memory on; they need a key where keys are set',
+  ),
   rateLimit: integer(
     0,
     [0, 1_000_000],

@@ -5,6 +5,7 @@ import { registerClosing } from './closing.js';
 import { registerCompression } from './compression.js';
 import { Connections } from './connections.js';
 import { registerCors, type CorsOrigins } from './cors.js';
+import { registerDebug } from './debug.js';
 import { registerDocs } from './docs.js';
 import { registerErrorReplies } from './error-replies.js';
 import { registerHeadLimits } from './heads.js';
@@ -42,15 +43,20 @@ import { tokensSchemas } from './schemas/tokens.js';
 import { vectorsSchemas } from './schemas/vectors.js';
 import { registerSecurityHeaders } from './security-headers.js';
 import { registerSlowClients } from './slow-clients.js';
+import { registerTracing, type RequestTracing } from './tracing.js';
 
 /** Options have the names of those of the configuration. */
 export interface AppOptions extends InstanceOptions, AccessOptions {
   readonly models: Models;
   /** Left out, nothing is counted and there is no /metrics. */
   readonly metrics?: RequestMetrics;
+  /** Left out, nothing is traced. */
+  readonly tracing?: RequestTracing | null;
   readonly corsOrigin: CorsOrigins;
   /** Requests a minute of one client; 0 for no limit. */
   readonly rateLimit: number;
+  /** Whether there are /debug/profile and /debug/heap. */
+  readonly debug: boolean;
   /** Left out, there is no page at `GET /`. */
   readonly page?: PageFiles | null;
   /**
@@ -93,6 +99,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   // Fastify would hand a text over as it is.
   app.removeContentTypeParser('text/plain');
   registerErrorReplies(app, options.maxBodyBytes);
+  await registerTracing(app, options.tracing ?? null);
   registerSecurityHeaders(app);
   registerRequestLog(app);
   registerHeadLimits(app);
@@ -123,6 +130,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   registerSentences(app, options.models);
   registerOpenai(app, options.models);
   registerOpenInference(app, options.models, stopping);
+  if (options.debug) registerDebug(app, stopping);
   registerPlayground(app, options.page ?? null);
   registerStatus(app, options.models, stopping);
   await app.ready();

@@ -10,12 +10,13 @@ import { describeItem } from './error-format.js';
 const LONGEST_TIMEOUT_MS = 1e9;
 
 /**
- * Who asks: a signal that aborts when the client hangs up before its answer is written, and the
- * time that it allows. REQUEST_INVALID where that is no number of milliseconds.
+ * Who asks: a signal that aborts when the client hangs up before its answer is written, the time
+ * that it allows, and who traces the request. REQUEST_INVALID where that is no number of milliseconds.
  */
 export const clientOf = (request: FastifyRequest, reply: FastifyReply): Client => ({
   signal: clientSignal(reply),
   withinMs: readTimeout(request.headers['x-request-timeout-ms']),
+  onRound: request.onRound ?? undefined,
 });
 
 function readTimeout(header: string | string[] | undefined): number | undefined {

@@ -1,22 +1,23 @@
-import type { Outcome } from '../batching/batcher.js';
+import type { Answer, Outcome } from '../batching/batcher.js';
 import type { Row, RowResult } from '../engine/protocol.js';
 import { fail } from '../errors.js';
 import { isFailed, mapResults, type ErrorScope, type Item } from './items.js';
-import type { Client, Cost, ServedModel, TaskReply } from './model.js';
+import type { Client, ComputedRound, Cost, ServedModel, TaskReply } from './model.js';
 
 /**
  * What one request has the model compute: the rows of its texts, in one round or in several, all
  * through the one queue. It keeps count of what that costs.
  */
 export class Computation {
-  readonly #model: Pick<ServedModel, 'batcher'>;
+  readonly #model: Pick<ServedModel, 'batcher' | 'name'>;
   readonly #client: Client | undefined;
   readonly #started = performance.now();
+  #roundStarted = this.#started;
   #cost: Cost | null = null;
 
   /** @param scope what a text spoils of which the engine dies */
   constructor(
-    model: Pick<ServedModel, 'batcher'>,
+    model: Pick<ServedModel, 'batcher' | 'name'>,
     client: Client | undefined,
     readonly scope: ErrorScope,
   ) {
@@ -31,11 +32,14 @@ export class Computation {
   async run(texts: readonly Item<readonly Row[]>[]): Promise<Item<readonly RowResult[]>[]> {
     const { tokenizationMs, ...before } = this.#costSoFar();
     const rows = texts.flatMap((text) => (isFailed(text) ? [] : text));
+    const tokens = countTokens(rows);
+    const submittedAt = performance.now();
     const outcomes = await this.#submit(rows);
     const answers = outcomes.flatMap((outcome) => (isFailed(outcome) ? [] : [outcome]));
+    this.#tell({ submittedAt, rows: rows.length, tokens, batches: batchesOf(answers) });
     this.#cost = {
       tokenizationMs,
-      tokens: before.tokens + countTokens(rows),
+      tokens: before.tokens + tokens,
       queueMs: before.queueMs + Math.max(0, ...answers.map(({ queueMs }) => queueMs)),
       inferenceMs:
         before.inferenceMs + Math.max(0, ...answers.map(({ inferenceMs }) => inferenceMs)),
@@ -58,6 +62,12 @@ export class Computation {
     return this.#cost ?? { tokens: 0, tokenizationMs, queueMs: 0, inferenceMs: 0 };
   }
 
+  #tell(round: Omit<ComputedRound, 'model' | 'startedAt'>): void {
+    const startedAt = this.#roundStarted;
+    this.#roundStarted = performance.now();
+    this.#client?.onRound?.({ ...round, model: this.#model.name, startedAt });
+  }
+
   async #submit(rows: readonly Row[]): Promise<readonly Outcome[]> {
     if (rows.length === 0) return [];
     const { batcher } = this.#model;
@@ -73,6 +83,14 @@ export class Computation {
     if (withinMs < 1) throw fail('DEADLINE_PASSED', { allowedMs: client.withinMs });
     return { ...client, withinMs };
   }
+}
+
+/** What is the same for all rows of a batch that were submitted together, once for each batch. */
+function batchesOf(answers: readonly Answer[]): Omit<Answer, 'result'>[] {
+  const batches = answers.map(({ queueMs, inferenceMs, batchRows, batchTokens }) => {
+    return { queueMs, inferenceMs, batchRows, batchTokens };
+  });
+  return [...new Map(batches.map((batch) => [Object.values(batch).join(), batch])).values()];
 }
 
 /**

@@ -1,11 +1,33 @@
-import type { Batcher, Client } from '../batching/batcher.js';
+import type { Answer, Batcher, Client as QueueClient } from '../batching/batcher.js';
 import { Flow } from '../batching/submission.js';
 import type { BatchLimits } from '../engine/protocol.js';
 import type { Manifest } from '../package/manifest.js';
 import type { Tokenizer } from '../text/tokenizer.js';
 
 export { Flow };
-export type { Client };
+
+/** For whom a task works. */
+export interface Client extends QueueClient {
+  /** Hears of each round that is computed for it. */
+  readonly onRound?: RoundObserver | undefined;
+}
+
+/** Rows that a task had computed together. It holds no text, no token and no number of the model's. */
+export interface ComputedRound {
+  readonly model: string;
+  /**
+   * Milliseconds of `performance.now()`: when the task began to make them ready, and when they were
+   * given to the queue.
+   */
+  readonly startedAt: number;
+  readonly submittedAt: number;
+  readonly rows: number;
+  readonly tokens: number;
+  /** Those that gave the answers, in their order. */
+  readonly batches: readonly Omit<Answer, 'result'>[];
+}
+
+export type RoundObserver = (round: ComputedRound) => void;
 
 /** A model that is being served, as tasks see it. */
 export interface ServedModel {

@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import t from 'tap';
 import { writeOpenapi } from '../../src/commands/openapi.js';
 import { fromRoot } from '../root.js';
+import { Collector } from '../tracing/collector.js';
 import { Running } from './cli.js';
 import { sampleOf, type Schema } from './samples.js';
 
@@ -51,13 +52,18 @@ const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
 const BUG = `process.on('SIGUSR2', () => { throw new Error('Canario', { cause: 'Canario' }); });`;
 
 const folder = t.testdir({ keys: `ward:${KEY}\n`, 'bug.mjs': BUG });
+const collector = await Collector.start();
+t.teardown(() => collector.close());
 const running = new Running(
   [
     ...['serve', '--port', '0', '--log-level', 'trace', '--threads', '1'],
     ...['--mascarilla-home', join(folder, 'home'), '--max-body-bytes', '20000'],
     ...['--api-keys-file', join(folder, 'keys'), '--models', fromRoot(`test/golden/${MODEL}`)],
   ],
-  { NODE_OPTIONS: `--import=${pathToFileURL(join(folder, 'bug.mjs')).href}` },
+  {
+    NODE_OPTIONS: `--import=${pathToFileURL(join(folder, 'bug.mjs')).href}`,
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  },
 );
 t.teardown(() => running.child.kill('SIGKILL'));
 const [, url = ''] = await running.until(/ on (http:\S+)\n[^]*curl .*\n\n/);
@@ -178,6 +184,8 @@ void t.test('texts where nobody expects them', async () => {
     ['x-request-timeout-ms', text],
     ['x-request-id', `${text} (canario)`],
     ['traceparent', `00-${text}-01`],
+    ['tracestate', `a=${text}`],
+    ['baggage', `a=${text}`],
     ['accept', text],
     ['accept-encoding', text],
     ['origin', `https://${text}.example`],
@@ -215,7 +223,14 @@ void t.test('nothing of them was told', async (t) => {
   t.equal(code, 1, 'a bug ends the process');
   t.match(stderr, 'a bug: closing');
   t.match(stderr, '"route":"/embed","status":200,"key":"ward"');
-  for (const [where, text] of Object.entries({ metrics, stdout, stderr, told: told.join('\n') })) {
+  // A line for each span, without its ids and times: their digits are any.
+  const traces = collector.bytes
+    .replaceAll('"scope"', '\n"scope"')
+    .replaceAll('{"traceId"', '\n{"traceId"')
+    .replaceAll(/"(\w*[iI]d|\w+UnixNano)":"\w*"/g, '');
+  t.match(traces, '"name":"POST /embed"', 'traces are there');
+  const all = { metrics, traces, stdout, stderr, told: told.join('\n') };
+  for (const [where, text] of Object.entries(all)) {
     const lines = text.split('\n').filter((line) => TRACES.test(line));
     t.same(lines, [], where);
   }

@@ -40,6 +40,7 @@ const wrong: Readonly<Record<OptionName, Wrong>> = {
   tlsCert: empty,
   tlsKey: empty,
   insecure: yesOrNo,
+  debug: yesOrNo,
   rateLimit: number('-1'),
   devices: { value: 'gpu', allowed: / is no device: cpu, cpu:2x4 .* or auto\.$/ },
   threads: number('all'),

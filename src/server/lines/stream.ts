@@ -48,7 +48,8 @@ export function sendLines<Body>(
   task: LineTask<Body>,
   options: StreamOptions,
 ): FastifyReply {
-  const client = { ...clientOf(request, reply), flow: new Flow() };
+  // A stream can have lines for days: it is traced as a whole.
+  const client = { ...clientOf(request, reply), flow: new Flow(), onRound: undefined };
   const counts = { count: 0, errors: 0 };
   const lastLine = (reason: ServiceError) => {
     request.errorCode = reason.code;
