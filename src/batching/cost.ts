@@ -24,11 +24,13 @@ const LEAST_WORTHWHILE = 128;
 
 /**
  * What batches cost on one engine, learned while it computes: milliseconds = overhead + tokens ×
- * rate, fitted by least squares in which older batches count less, times the pace of the last few. Reading the weights is the
- * overhead; attention, which grows faster than tokens, is small beside the linear layers.
+ * rate, fitted by least squares in which older batches count less, times the pace of the last few.
+ * Reading the weights is the overhead; attention, which grows faster than tokens, is small beside the
+ * linear layers.
  */
 export class Cost {
   readonly #start: Sums;
+  readonly #startLine: Line;
   #seen: Sums = zero;
   #pace = 1;
   #deviation = 0;
@@ -36,6 +38,7 @@ export class Cost {
   /** @param start batches that were measured before, if any */
   constructor(start: readonly MeasuredBatch[] = []) {
     this.#start = start.reduce((sums, batch) => add(sums, batch, START_WEIGHT), zero);
+    this.#startLine = fit(this.#start);
   }
 
   learn(batch: MeasuredBatch): void {
@@ -66,7 +69,7 @@ export class Cost {
 
   /** The same, or what was known from the start where that is less. */
   atBest(tokens: number): number {
-    const { overhead, rate } = fit(this.#start);
+    const { overhead, rate } = this.#startLine;
     return Math.min(this.of(tokens), overhead + rate * tokens);
   }
 

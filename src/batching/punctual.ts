@@ -35,13 +35,10 @@ export function inTime<Entry extends Punctual>(
   batch: readonly Entry[],
   { endsAt, costOf, padded }: Expectation,
 ): Timely<Entry> {
-  const tokensOf = (entries: readonly Entry[]) =>
-    entries.length === 0
-      ? 0
-      : batchTokens(
-          entries.map(({ row }) => row),
-          padded,
-        );
+  const tokensOf = (entries: readonly Entry[]) => {
+    const rows = entries.map(({ row }) => row);
+    return batchTokens(rows, padded);
+  };
   const together = endsAt(tokensOf(batch));
   const hasty = batch.filter(({ deadline }) => deadline < together);
   const last = hasty.at(-1);

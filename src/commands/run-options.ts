@@ -2,9 +2,9 @@ import { poolings, type Pooling } from '../checkpoint/pooling.js';
 import { corpusFormats, type CorpusFormat } from '../corpus/record.js';
 import { parseShard, type Shard } from '../corpus/shard.js';
 import { fail, messageOf } from '../errors.js';
-import { integer, text, yesOrNo } from '../options/kinds.js';
+import { integer, oneOf, text, yesOrNo } from '../options/kinds.js';
 import { WORD_WINDOW } from '../tasks/word-entities.js';
-import { grouping, oneOf } from './grouping-option.js';
+import { grouping } from './grouping-option.js';
 import { aSwitch, type CommandOption, type Parsed } from './options.js';
 
 export { bulkTasks, type BulkTaskName } from '../bulk/request.js';

@@ -30,17 +30,21 @@ export function integer(
   return { placeholder: 'NUMBER', byDefault: String(byDefault), description, parse };
 }
 
+/** Reads a word that is one of these. */
+export function oneOf<const Values extends readonly string[]>(values: Values) {
+  return (value: string): Values[number] => {
+    const found = values.find((one) => one === value);
+    if (found !== undefined) return found;
+    throw new Error(`${value} is none of ${values.join(', ')}`);
+  };
+}
+
 export function choice<const Values extends readonly string[]>(
   values: Values,
   byDefault: Values[number],
   description: string,
 ): Option<Values[number]> {
-  const parse = (value: string) => {
-    const found = values.find((one) => one === value);
-    if (found !== undefined) return found;
-    throw new Error(`${value} is none of ${values.join(', ')}`);
-  };
-  return { placeholder: values.join('|'), byDefault, description, parse };
+  return { placeholder: values.join('|'), byDefault, description, parse: oneOf(values) };
 }
 
 /** The placeholder of options that are yes or no. */

@@ -2,7 +2,7 @@ import type { Answer, Outcome } from '../batching/batcher.js';
 import type { Row, RowResult } from '../engine/protocol.js';
 import { fail } from '../errors.js';
 import { isFailed, mapResults, type ErrorScope, type Item } from './items.js';
-import type { Client, ComputedRound, Cost, ServedModel, TaskReply } from './model.js';
+import type { Client, Cost, ServedModel, TaskReply } from './model.js';
 
 /**
  * What one request has the model compute: the rows of its texts, in one round or in several, all
@@ -32,14 +32,13 @@ export class Computation {
   async run(texts: readonly Item<readonly Row[]>[]): Promise<Item<readonly RowResult[]>[]> {
     const { tokenizationMs, ...before } = this.#costSoFar();
     const rows = texts.flatMap((text) => (isFailed(text) ? [] : text));
-    const tokens = countTokens(rows);
     const submittedAt = performance.now();
     const outcomes = await this.#submit(rows);
     const answers = outcomes.flatMap((outcome) => (isFailed(outcome) ? [] : [outcome]));
-    this.#tell({ submittedAt, rows: rows.length, tokens, batches: batchesOf(answers) });
+    this.#tell(submittedAt, rows, answers);
     this.#cost = {
       tokenizationMs,
-      tokens: before.tokens + tokens,
+      tokens: before.tokens + countTokens(rows),
       queueMs: before.queueMs + Math.max(0, ...answers.map(({ queueMs }) => queueMs)),
       inferenceMs:
         before.inferenceMs + Math.max(0, ...answers.map(({ inferenceMs }) => inferenceMs)),
@@ -62,10 +61,14 @@ export class Computation {
     return this.#cost ?? { tokens: 0, tokenizationMs, queueMs: 0, inferenceMs: 0 };
   }
 
-  #tell(round: Omit<ComputedRound, 'model' | 'startedAt'>): void {
+  /** Where somebody listens: to tell the batches apart costs something for every row. */
+  #tell(submittedAt: number, rows: readonly Row[], answers: readonly Answer[]): void {
     const startedAt = this.#roundStarted;
     this.#roundStarted = performance.now();
-    this.#client?.onRound?.({ ...round, model: this.#model.name, startedAt });
+    this.#client?.onRound?.({
+      ...{ model: this.#model.name, startedAt, submittedAt },
+      ...{ rows: rows.length, tokens: countTokens(rows), batches: batchesOf(answers) },
+    });
   }
 
   async #submit(rows: readonly Row[]): Promise<readonly Outcome[]> {

@@ -21,7 +21,10 @@ interface Load {
   readonly disturbance?: (random: () => number, seconds: number) => number;
 }
 
-/** In virtual time, with numbers that are the same each time: nothing here depends on the machine. Shares of the capacity: tokens that were answered in time, and computed for nobody. */
+/**
+ * Shares of the capacity: tokens that were answered in time, and computed for nobody. In virtual time,
+ * with numbers that are the same each time: nothing here depends on the machine.
+ */
 async function simulate({ times, withinMs, seconds, disturbance = () => 1 }: Load) {
   const random = seededRandom(7);
   const clock = new FakeClock();
