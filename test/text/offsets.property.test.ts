@@ -107,7 +107,7 @@ for (const [name, tokenizer] of tokenizers.slice(0, 2)) {
         // A piece may have some of a character's bytes only.
         if (decoded.includes('\uFFFD')) continue;
         const span = characters.slice(starts[at], ends[at]).join('');
-        same(span.trim(), decoded.replace(/^ +/, '').trim());
+        same(withoutSpaces(span), withoutSpaces(decoded));
       }
     });
     t.end();
@@ -132,6 +132,11 @@ void t.test('known words stand where they stood', (t) => {
   );
   t.end();
 });
+
+/** Without the spaces around it, as the tokenizers know them: `trim` leaves U+0085. */
+function withoutSpaces(text: string): string {
+  return text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, '');
+}
 
 /** As `t.same` and `t.ok`, without a line of output for each of thousands of checks. */
 function same(found: unknown, expected: unknown): void {
