@@ -42,7 +42,7 @@ const startReplica = (port: number) =>
       ...['--models', fromRoot('models/clinical-es-mini'), '--mascarilla-home', home],
       ...['--threads', '1', '--drain-delay-ms', String(DRAIN_MS)],
     ],
-    port,
+    { port },
   );
 
 const ports = [await findPort(), await findPort(), await findPort()];

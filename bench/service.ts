@@ -25,8 +25,12 @@ export class Service {
   /**
    * @param flags of `serve`, without a port
    * @param asked where to listen; a free port where it is left out
+   * @param cores the only ones that it may use, as taskset(1) has them; all where they are left out
    */
-  static async start(flags: readonly string[], asked?: number): Promise<Service> {
+  static async start(
+    flags: readonly string[],
+    { port: asked, cores }: { readonly port?: number; readonly cores?: string } = {},
+  ): Promise<Service> {
     const port = asked ?? (await findPort());
     const url = `http://127.0.0.1:${port}`;
     const args = [
@@ -34,7 +38,10 @@ export class Service {
       ...flags,
     ];
     const started = performance.now();
-    const child = spawn(process.execPath, [fromRoot('dist/src/cli.js'), ...args], {
+    const program = [process.execPath, fromRoot('dist/src/cli.js'), ...args];
+    const [command = '', ...rest] =
+      cores === undefined ? program : ['taskset', '--cpu-list', cores, ...program];
+    const child = spawn(command, rest, {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {},
     });
@@ -64,6 +71,12 @@ export class Service {
     return memoryOf(this.#child.pid ?? 0);
   }
 
+  /** Seconds that its processes have computed so far, on all cores together. Linux only. */
+  get computed(): { readonly server: number; readonly engines: number } {
+    const engines = this.engines.reduce((sum, pid) => sum + secondsComputedBy(pid), 0);
+    return { server: secondsComputedBy(this.#child.pid ?? 0), engines };
+  }
+
   /** Process ids of its engines. */
   get engines(): readonly number[] {
     return enginesOf(this.#child.pid);
@@ -90,6 +103,14 @@ function memoryOf(pid: number): number {
   const smaps = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const own = (1024 * Number(/^Pss:\s+(\d+)/m.exec(smaps)?.[1])) / 1e6;
   return childrenOf(pid).reduce((sum, child) => sum + memoryOf(child), own);
+}
+
+/** User and system time: fields 14 and 15 of proc(5), in hundredths on every Linux platform. */
+function secondsComputedBy(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The second field, a name in brackets, may have spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 const childrenOf = (pid: number): number[] =>
