@@ -9,6 +9,9 @@ import type { Queue } from './queue.js';
 import type { Client, Submission } from './submission.js';
 import { Turns } from './turns.js';
 
+/** Requests over which the usual tokens of one are averaged. */
+const USUAL_OF = 16;
+
 /** Whether rows may wait in a queue, and how long they would. */
 export class Admission {
   readonly #queue: Queue;
@@ -19,6 +22,8 @@ export class Admission {
   readonly #maxQueuedTokens: number;
   readonly #clock: Clock;
   readonly #turns = new Turns();
+  /** Of one request, lately. */
+  #usualTokens = 1;
 
   constructor(
     queue: Queue,
@@ -38,6 +43,16 @@ export class Admission {
   }
 
   /**
+   * Throws OVERLOADED or DEADLINE_UNREACHABLE where rows would be refused however few they were, so
+   * that nobody needs to make them.
+   */
+  checkAny({ withinMs: allowedMs }: Client): void {
+    this.#turns.see(this.#queue.tokens);
+    this.#checkDeadline(1, allowedMs, this.#usualTokens);
+    this.#checkRoom(this.#usualTokens);
+  }
+
+  /**
    * Throws OVERLOADED where the queue is full, DEADLINE_UNREACHABLE where the rows cannot be
    * computed in time, and an AssertionError for rows that no batch can hold, or if they are sealed,
    * that one batch cannot.
@@ -51,14 +66,10 @@ export class Admission {
     }
     if (sealed) assertOneBatch(rows, this.#limits);
     const tokens = rows.reduce((sum, row) => sum + row.tokens.length, 0);
-    const queued = this.#queue.tokens;
-    this.#turns.see(queued);
-    this.#checkDeadline(tokens, allowedMs);
-    const limit = this.#maxQueuedTokens;
-    // An empty queue takes anything, or a large request would be refused for ever.
-    if (queued === 0 || queued + tokens <= limit) return;
-    const roomMs = this.waitMs(Math.min(queued, queued + tokens - limit));
-    throw fail('OVERLOADED', { queued, limit }, this.#retry(roomMs, tokens));
+    this.#turns.see(this.#queue.tokens);
+    this.#checkDeadline(tokens, allowedMs, tokens);
+    this.#checkRoom(tokens);
+    this.#usualTokens += (tokens - this.#usualTokens) / USUAL_OF;
   }
 
   /** Expected milliseconds of so many tokens on one engine. */
@@ -81,11 +92,27 @@ export class Admission {
     return this.#unreachable(endsAt - arrivedAt, allowedMs, tokens);
   }
 
-  /** What cannot be answered in time is refused at once: to compute it would only delay others. */
-  #checkDeadline(tokens: number, allowedMs: number | undefined): void {
+  /**
+   * A queue that is not full takes anything: were the last rows to fit into it, a crowd of short
+   * texts would leave no room for a long one, ever.
+   */
+  #checkRoom(tokens: number): void {
+    const queued = this.#queue.tokens;
+    const limit = this.#maxQueuedTokens;
+    if (queued < limit) return;
+    const roomMs = this.waitMs(queued - limit + 1);
+    throw fail('OVERLOADED', { queued, limit }, this.#retry(roomMs, tokens));
+  }
+
+  /**
+   * What cannot be answered in time is refused at once: to compute it would only delay others.
+   *
+   * @param usual tokens of those who are told when to come again
+   */
+  #checkDeadline(tokens: number, allowedMs: number | undefined, usual: number): void {
     if (allowedMs === undefined) return;
     const expectedMs = this.#expectedMs(tokens);
-    if (expectedMs > allowedMs) throw this.#unreachable(expectedMs, allowedMs, tokens);
+    if (expectedMs > allowedMs) throw this.#unreachable(expectedMs, allowedMs, usual);
   }
 
   #unreachable(expectedMs: number, allowedMs: number, tokens: number): ServiceError {

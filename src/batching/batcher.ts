@@ -22,7 +22,7 @@ export interface BatcherOptions {
    * so that it never stands idle. Until then, rows gather.
    */
   readonly windowMs: number;
-  /** Tokens that may wait; beyond them, submits are refused. A single one may always wait. */
+  /** Where so many tokens wait, submits are refused; the last one taken may go beyond them. */
   readonly maxQueuedTokens: number;
   readonly onBatch?: BatchObserver | undefined;
 }
@@ -84,6 +84,15 @@ export class Batcher {
   }
 
   /**
+   * Throws where rows would be refused now however few they were: SHUTTING_DOWN, OVERLOADED,
+   * DEADLINE_UNREACHABLE, CLIENT_GONE.
+   */
+  checkRoom(client: Client = {}): void {
+    this.#checkOpen(client);
+    this.#admission.checkAny(client);
+  }
+
+  /**
    * Queues all rows at once and gives their answers in the order of `rows`; where one row fails,
    * all do. Rejects with SHUTTING_DOWN, OVERLOADED, DEADLINE_UNREACHABLE, DEADLINE_PASSED,
    * CLIENT_GONE (the signal aborted), ROW_REFUSED (the engine died twice of a row), ENGINE_FAILED,
@@ -101,7 +110,8 @@ export class Batcher {
 
   #enqueue(rows: readonly Row[], client: Client, fate: Fate): Promise<readonly Outcome[]> {
     // No await before the rows are queued: what a caller submits in one go is packed in one go.
-    this.#admit(rows, client);
+    this.#checkOpen(client);
+    this.#admission.check(rows, client);
     const submission = new Submission(rows, this.#arrival(client.flow), client, fate);
     if (client.flow !== undefined) client.flow.dueUntil = submission.dueUntil;
     this.#transition([submission], () => {
@@ -144,10 +154,9 @@ export class Batcher {
     void submission.promise.then(cancel, cancel);
   }
 
-  #admit(rows: readonly Row[], client: Client): void {
+  #checkOpen({ signal }: Client): void {
     if (this.#closing !== undefined) throw fail('SHUTTING_DOWN');
-    if (client.signal?.aborted) throw fail('CLIENT_GONE');
-    this.#admission.check(rows, client);
+    if (signal?.aborted) throw fail('CLIENT_GONE');
   }
 
   /**

@@ -29,6 +29,6 @@ export const limitOptions = {
   maxQueuedTokens: integer(
     100_000,
     [1, 1_000_000_000],
-    'tokens that may wait for the engine; beyond them requests are answered 429',
+    'tokens that may wait for the engine; while so many do, requests are answered 429',
   ),
 } as const;

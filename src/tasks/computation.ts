@@ -15,7 +15,12 @@ export class Computation {
   #roundStarted = this.#started;
   #cost: Cost | null = null;
 
-  /** @param scope what a text spoils of which the engine dies */
+  /**
+   * Throws as `Batcher.checkRoom` does: before texts are tokenised, which costs more than all else
+   * of a refusal.
+   *
+   * @param scope what a text spoils of which the engine dies
+   */
   constructor(
     model: Pick<ServedModel, 'batcher' | 'name'>,
     client: Client | undefined,
@@ -23,6 +28,7 @@ export class Computation {
   ) {
     this.#model = model;
     this.#client = client;
+    model.batcher.checkRoom(client);
   }
 
   /**

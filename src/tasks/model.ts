@@ -34,7 +34,7 @@ export interface ServedModel {
   readonly name: string;
   readonly manifest: Manifest;
   readonly tokenizer: Tokenizer;
-  readonly batcher: Pick<Batcher, 'submit' | 'submitEach'>;
+  readonly batcher: Pick<Batcher, 'checkRoom' | 'submit' | 'submitEach'>;
   readonly limits: BatchLimits;
 }
 

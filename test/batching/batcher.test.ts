@@ -1,11 +1,10 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import t from 'tap';
 import { Batcher } from '../../src/batching/batcher.js';
 import { Lane } from '../../src/batching/lane.js';
 import { FakeClock } from './fake-clock.js';
 import { lengthsOf, limits, row } from './rows.js';
 import { ScriptedEngine } from './scripted-engine.js';
-import { codeOf, namesIn, steady, testBench } from './test-bench.js';
+import { namesIn, steady, testBench } from './test-bench.js';
 
 void t.test('an idle engine gets the first row at once', (t) => {
   const { engine, batcher, clock, submit } = testBench();
@@ -208,48 +207,6 @@ void t.test('no rows, no batch', async (t) => {
   const { engine, batcher } = testBench();
   t.strictSame(await batcher.submit([]), []);
   t.strictSame(engine.batches, []);
-});
-
-void t.test('a queue over its tokens refuses at once', async (t) => {
-  const { engine, batcher, submit } = testBench({ windowMs: 0, maxQueuedTokens: 30 });
-  submit([row(3)]);
-  submit([row(3)]);
-  submit([row(20)]);
-  const refused = submit([row(6), row(5)]);
-  submit([row(10)]);
-  await turn();
-  t.equal(codeOf(refused), 'OVERLOADED');
-  t.match(refused.error, { status: 429, message: /20 tokens of 30/ });
-  t.equal(batcher.queuedTokens, 30, 'exactly full is not over');
-  await engine.finish();
-  t.equal(batcher.queuedTokens, 0);
-});
-
-void t.test('who is refused hears when it is worth another try', async (t) => {
-  const { engine, submit } = testBench({ windowMs: 0, maxQueuedTokens: 30, measured: steady });
-  submit([row(20)]);
-  submit([row(25)]);
-  const refused = submit([row(6)]);
-  await turn();
-  t.match(
-    refused.error,
-    { code: 'OVERLOADED', retryAfterMs: 21 },
-    'there is room when 20 have run',
-  );
-  const next = submit([row(6)]);
-  await turn();
-  t.match(next.error, { retryAfterMs: 27 }, 'after the one before it');
-  await engine.finish(20);
-});
-
-void t.test('an empty queue takes a submit of any size', async (t) => {
-  const { engine, batcher, submit } = testBench({ maxQueuedTokens: 30 });
-  const caller = submit(Array.from({ length: 12 }, (_, name) => row(16, name)));
-  t.equal(batcher.queuedTokens, 4 * 16, 'one batch is computed, one sent ahead');
-  await engine.finish();
-  await engine.finish();
-  await engine.finish();
-  t.strictSame(namesIn(caller), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 });
 
 void t.test('a row that no batch could hold is a bug of ours', async (t) => {

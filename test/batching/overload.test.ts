@@ -36,19 +36,24 @@ async function simulate({ times, withinMs, seconds, disturbance = () => 1 }: Loa
   const options = { windowMs: 5, maxQueuedTokens: 4096 };
   const batcher = new Batcher([new Lane(engine, measured)], limits, options, clock);
   let answered = 0;
+  const taken = { short: 0, long: 0 };
   const meanTokens = 30;
   for (const due of arrivals((times * CAPACITY) / meanTokens, random)) {
     if (due > 1000 * seconds) break;
     await letPass(clock, started + due - clock.now());
     const tokens = 1 + Math.floor(random() * (2 * meanTokens - 1));
     batcher.submit([row(tokens)], { withinMs }).then(
-      () => (answered += tokens),
+      () => {
+        answered += tokens;
+        if (tokens <= 10) taken.short += 1;
+        if (tokens >= 50) taken.long += 1;
+      },
       () => undefined,
     );
   }
   const capacity = CAPACITY * seconds;
   const inTime = answered / capacity;
-  return { inTime, forNobody: engine.tokens / capacity - inTime };
+  return { inTime, forNobody: engine.tokens / capacity - inTime, taken };
 }
 
 /** Log-normally distributed about 1. */
@@ -59,6 +64,12 @@ void t.test('at ten times the capacity nearly all of it goes into answers', asyn
   const { inTime, forNobody } = await simulate({ times: 10, seconds: 30 });
   t.ok(inTime >= 0.95, String(inTime));
   t.ok(forNobody <= 0.02, String(forNobody));
+});
+
+void t.test('and long texts are taken as often as short ones', async (t) => {
+  // As many of the ones come as of the others.
+  const { short, long } = (await simulate({ times: 10, seconds: 30 })).taken;
+  t.ok(long >= 0.8 * short, `${long} long ones, ${short} short ones`);
 });
 
 for (const withinMs of [1000, 2000, 5000]) {

@@ -34,7 +34,7 @@ function scripted(refused: readonly number[] = []) {
     return Promise.resolve(outcomes);
   };
   const submit = () => Promise.reject(new Error('rows have their own fates'));
-  return { batches, batcher: { submit, submitEach } };
+  return { batches, batcher: { checkRoom: () => undefined, submit, submitEach } };
 }
 
 const pooled = (answers: readonly Answer[]) => answers.map(({ result }) => result.pooled?.[0]);

@@ -77,7 +77,7 @@ export function fakeModel(
     name: 'fake',
     manifest,
     tokenizer,
-    batcher: { submit, submitEach },
+    batcher: { checkRoom: () => undefined, submit, submitEach },
     limits: { tokens: 64, padded: false, rows: 4, masks: 3, rowTokens: 16, topK: 1000 },
     submitted,
   };
@@ -85,6 +85,7 @@ export function fakeModel(
 
 /** A batcher that refuses everything. */
 export const refusingBatcher = (failure: Error): ServedModel['batcher'] => ({
+  checkRoom: () => undefined,
   submit: () => Promise.reject(failure),
   submitEach: () => Promise.reject(failure),
 });
