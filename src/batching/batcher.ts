@@ -6,7 +6,7 @@ import { Admission } from './admission.js';
 import { answerAll } from './answer.js';
 import type { Clock } from '../clock.js';
 import { enoughFor, nextLane, type Lane } from './lane.js';
-import type { BatchObserver } from './observer.js';
+import type { BatcherOptions } from './options.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
 import { inTime } from './punctual.js';
 import { Queue } from './queue.js';
@@ -14,18 +14,7 @@ import { runBatch, type BatchRunner } from './runner.js';
 import type { Answer, Arrival, Client, Entry, Fate, Flow, Outcome } from './submission.js';
 import { requireAnswers, Submission } from './submission.js';
 
-export type { Answer, BatchRunner, Client, Clock, Outcome };
-
-export interface BatcherOptions {
-  /**
-   * A batch is closed and sent ahead so many milliseconds before an engine is expected to be free,
-   * so that it never stands idle. Until then, rows gather.
-   */
-  readonly windowMs: number;
-  /** Where so many tokens wait, submits are refused; the last one taken may go beyond them. */
-  readonly maxQueuedTokens: number;
-  readonly onBatch?: BatchObserver | undefined;
-}
+export type { Answer, BatcherOptions, BatchRunner, Client, Clock, Outcome };
 
 /** A row that the engine died of is tried once more, by itself; then it is to blame. */
 const MAX_DEATHS = 2;
