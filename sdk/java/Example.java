@@ -10,12 +10,13 @@ import mascarilla.model.FillMaskCandidate;
 import mascarilla.model.FillMaskRequest;
 import mascarilla.model.FillMaskRequestParameters;
 
-/** Asks a running service: its address is the first argument. */
+/** Asks a running service: its address is the first argument, a key the second where one is asked for. */
 class Example {
   public static void main(String[] arguments) throws ApiException {
     ApiClient client = new ApiClient();
     client.setBasePath(arguments[0]);
     client.setReadTimeout(10_000);
+    if (arguments.length > 1) client.setBearerToken(arguments[1]);
     TasksApi tasks = new TasksApi(client);
 
     // One text with one mask.
