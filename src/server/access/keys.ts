@@ -2,13 +2,13 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** A key that clients may use: its digest alone is kept. */
 interface ApiKey {
-  /** For the log and for metrics; several keys can have the same, as while one replaces another. */
+  /** For the log and the rate limit; several keys can have the same, as while one replaces another. */
   readonly name: string;
   /** SHA-256, 32 bytes. */
   readonly digest: Buffer;
 }
 
-/** Every request is compared with all of them, and each name is a value of a metric's label. */
+/** Every request is compared with all of them. */
 const MOST_KEYS = 1000;
 
 /** Guessing one of fewer characters is no work at all. */
