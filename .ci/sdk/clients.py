@@ -1,5 +1,6 @@
 """Official clients in Python, as a program uses them, and the Python of docs/clients.md, against a
-running service: its address is the first argument."""
+running service: its address is the first argument. The second is that of one that asks for a key,
+the third the key."""
 
 import json
 import re
@@ -11,7 +12,7 @@ from huggingface_hub import InferenceClient
 from huggingface_hub.errors import HfHubHTTPError
 from langchain_openai import OpenAIEmbeddings
 
-url = sys.argv[1]
+url, keyed, key = sys.argv[1:]
 texts = ["Paciente con fiebre.", "Dolor torácico."]
 masked = "Presenta dolor <mask> intenso."
 
@@ -57,6 +58,18 @@ try:
 except HfHubHTTPError as error:
     assert "No mask_token" in str(error), error
 print("huggingface_hub: InferenceClient fills masks, compares and embeds; errors tell what is wrong")
+
+embeddings = OpenAIEmbeddings(
+    base_url=f"{keyed}/v1", api_key=key, model="clinical-es-mini", check_embedding_ctx_length=False
+)
+assert differ(embeddings.embed_documents(texts), vectors) < 1e-6
+assert InferenceClient(keyed, token=key).fill_mask(masked, top_k=2)[0].token == filled[0].token
+try:
+    InferenceClient(keyed, token="of-another-house-2026").fill_mask(masked)
+    raise AssertionError("a wrong key was answered")
+except HfHubHTTPError as error:
+    assert error.response.status_code == 401, error
+print("both send a key where they are given one")
 
 page = Path(__file__).parents[2] / "docs" / "clients.md"
 documented: dict = {}

@@ -1,7 +1,9 @@
+import java.time.Duration;
 import java.util.List;
 import mascarilla.ApiClient;
 import mascarilla.ApiException;
 import mascarilla.JSON;
+import mascarilla.Retrying;
 import mascarilla.api.TasksApi;
 import mascarilla.model.EmbedReplyInner;
 import mascarilla.model.EmbedRequest;
@@ -10,12 +12,13 @@ import mascarilla.model.FillMaskCandidate;
 import mascarilla.model.FillMaskRequest;
 import mascarilla.model.FillMaskRequestParameters;
 
-/** Asks a running service: its address is the first argument. */
+/** Asks a running service: its address is the first argument, a key the second where one is asked for. */
 class Example {
   public static void main(String[] arguments) throws ApiException {
-    ApiClient client = new ApiClient();
+    // A service that is busy is asked again, for ten seconds at most.
+    ApiClient client = new ApiClient(Retrying.client(4, Duration.ofSeconds(10)));
     client.setBasePath(arguments[0]);
-    client.setReadTimeout(10_000);
+    if (arguments.length > 1) client.setBearerToken(arguments[1]);
     TasksApi tasks = new TasksApi(client);
 
     // One text with one mask.
@@ -24,7 +27,7 @@ class Example {
             .inputs("El único antecedente personal a reseñar era la <mask> arterial.")
             .parameters(new FillMaskRequestParameters().topK(3));
     for (FillMaskCandidate candidate :
-        tasks.fillMask(masked, "10000").getFillMaskAnswer().getListFillMaskCandidate()) {
+        tasks.fillMask(masked, null).getFillMaskAnswer().getListFillMaskCandidate()) {
       System.out.printf("%.4f%s%n", candidate.getScore(), candidate.getTokenStr());
     }
 

@@ -1,10 +1,10 @@
-"""Asks a running service: ``python example.py http://127.0.0.1:8080``."""
+"""Asks a running service: ``python example.py http://127.0.0.1:8080 [KEY]``."""
 
 import asyncio
 import sys
 
 import httpx
-from mascarilla_client import Client
+from mascarilla_client import AuthenticatedClient, Client
 from mascarilla_client.api.tasks import embed, fill_mask
 from mascarilla_client.models import (
     EmbedRequest,
@@ -18,7 +18,7 @@ from mascarilla_client.models import (
 from mascarilla_client.retry import retrying
 
 
-def main(client: Client) -> None:
+def main(client: Client | AuthenticatedClient) -> None:
     # One text with one mask.
     filled = fill_mask.sync(
         client=client,
@@ -40,7 +40,7 @@ def main(client: Client) -> None:
         print(refused.status_code.value, refused.parsed.code)
 
 
-async def main_async(client: Client) -> None:
+async def main_async(client: Client | AuthenticatedClient) -> None:
     # A text that cannot be answered spoils its own place alone.
     body = EmbedRequest(
         inputs=["Paciente con fiebre y tos.", ""], on_error=EmbedRequestOnError.ITEM
@@ -52,18 +52,18 @@ async def main_async(client: Client) -> None:
         print(item.code if isinstance(item, ItemError) else f"a vector of {len(item)} numbers")
 
 
-def connect(base_url: str) -> Client:
-    """A service that is busy is asked again; one that asks for a key wants AuthenticatedClient."""
-    return Client(
-        base_url=base_url,
-        timeout=httpx.Timeout(10),
-        httpx_args={"transport": retrying()},
-        raise_on_unexpected_status=True,
-    )
+def connect(
+    base_url: str = "http://127.0.0.1:8080", key: str | None = None
+) -> Client | AuthenticatedClient:
+    """A service that is busy is asked again; one that asks for a key is sent it."""
+    timeout = httpx.Timeout(10)
+    patient = {"transport": retrying()}
+    if key is None:
+        return Client(base_url, timeout=timeout, httpx_args=patient)
+    return AuthenticatedClient(base_url, key, timeout=timeout, httpx_args=patient)
 
 
 if __name__ == "__main__":
-    address = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8080"
-    with connect(address) as client:
+    with connect(*sys.argv[1:]) as client:
         main(client)
-    asyncio.run(main_async(connect(address)))
+    asyncio.run(main_async(connect(*sys.argv[1:])))

@@ -1,8 +1,11 @@
-/** Asks a running service: `node dist/example.js http://127.0.0.1:8080`. */
+/** Asks a running service: `node dist/example.js http://127.0.0.1:8080 [KEY]`. */
 import { candidatesOf, createClient, isItemError } from '@mascarilla/client';
 
+const [, , baseUrl = 'http://127.0.0.1:8080', apiKey] = process.argv;
 const client = createClient({
-  baseUrl: process.argv[2] ?? 'http://127.0.0.1:8080',
+  baseUrl,
+  // Where the service asks for one.
+  ...(apiKey !== undefined && { apiKey }),
   timeoutMs: 10_000,
 });
 
@@ -13,7 +16,7 @@ const filled = await client.fillMask({
     parameters: { top_k: 3 },
   },
 });
-if (filled.error) throw new Error(filled.error.error);
+if (filled.error) throw new Error(`${filled.error.code}: ${filled.error.error}`);
 for (const { token_str, score } of candidatesOf(filled.data)[0] ?? []) {
   console.log(`${score.toFixed(4)}${token_str}`);
 }
@@ -22,7 +25,7 @@ for (const { token_str, score } of candidatesOf(filled.data)[0] ?? []) {
 const embedded = await client.embed({
   body: { inputs: ['Paciente con fiebre y tos.', ''], on_error: 'item' },
 });
-if (embedded.error) throw new Error(embedded.error.error);
+if (embedded.error) throw new Error(`${embedded.error.code}: ${embedded.error.error}`);
 for (const item of embedded.data) {
   console.log(isItemError(item) ? item.code : `a vector of ${item.length} numbers`);
 }

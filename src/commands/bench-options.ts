@@ -1,7 +1,7 @@
 import { bundledSentences } from '../config.js';
 import { options } from '../options/table.js';
 import { loadTasks } from '../load/requests.js';
-import { address, choice, integer, text } from '../options/kinds.js';
+import { address, choice, file, integer, text } from '../options/kinds.js';
 import { aSwitch, type CommandOption, type Parsed } from './options.js';
 
 const MOST_LOADS = 32;
@@ -28,6 +28,9 @@ const rates = integers('1', [1, 100_000], '');
 /** What `mascarilla bench` has; it shares no option. */
 export const benchOptions = {
   url: address('http://127.0.0.1:8080', 'the server to put under load'),
+  keyFile: file(
+    'a file with the API key to send, where the server asks for one: one line, a key or name:key',
+  ),
   task: choice(loadTasks, 'embed', 'what is asked of it'),
   data: {
     ...text(

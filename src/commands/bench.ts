@@ -11,6 +11,8 @@ import { drawPlot } from '../load/plot.js';
 import { bodyOf, type LoadTask } from '../load/requests.js';
 import { askServer, type ServerInfo } from '../load/server.js';
 import type { Measured } from '../load/tally.js';
+import { parseOnlyKey } from '../server/access/keys.js';
+import { readSecretFile } from '../server/secret-files.js';
 import type { BenchOptions } from './bench-options.js';
 import {
   describeServer,
@@ -39,8 +41,9 @@ const routes: Readonly<Record<LoadTask, { readonly path: string; readonly task: 
 /** `mascarilla bench`: puts a running server under load. A first signal ends it. */
 export async function bench(options: BenchOptions): Promise<void> {
   await interruptible(async (signal) => {
+    const key = await readKeyFile(options.keyFile);
     const texts = await readTexts(options.data, signal);
-    const info = await askServer(options.url, signal);
+    const info = await askServer(options.url, { key, signal });
     const bodies = bodiesOf(texts, info, options);
     const kind: LoadKind = options.rate === null ? 'clients' : 'requests/s';
     const { json } = options;
@@ -48,7 +51,9 @@ export async function bench(options: BenchOptions): Promise<void> {
     const results: BenchResult[] = [];
     for (const load of options.rate ?? options.clients) {
       const showing = show(`measuring ${load} ${kind}`);
-      const measured = await putUnderLoad(load, bodies, options, signal).finally(showing.end);
+      const measured = await putUnderLoad(load, bodies, { ...options, key }, signal).finally(
+        showing.end,
+      );
       const result = { load, ...measured };
       results.push(result);
       if (!json) process.stdout.write(tableRow(result));
@@ -58,6 +63,25 @@ export async function bench(options: BenchOptions): Promise<void> {
     );
     if (options.plot !== null) await writePlot(options.plot, info, results, options, kind);
   }, 'before the end of the measurement');
+}
+
+interface WithKey {
+  /** The API key to send; null for none. */
+  readonly key: string | null;
+}
+
+/** CONFIG_INVALID, which never quotes the file. */
+async function readKeyFile(path: string | null): Promise<string | null> {
+  if (path === null) return null;
+  const wrong = (detail: string) => fail('CONFIG_INVALID', { option: '--key-file', detail });
+  const text = await readSecretFile(path).catch((error: unknown) => {
+    throw wrong(messageOf(error));
+  });
+  try {
+    return parseOnlyKey(text);
+  } catch (error) {
+    throw wrong(`${path}: ${messageOf(error)}`);
+  }
 }
 
 async function readTexts(file: string, signal: AbortSignal): Promise<string[]> {
@@ -87,10 +111,10 @@ function bodiesOf(
 async function putUnderLoad(
   load: number,
   bodies: readonly string[],
-  { url, task, rate, duration: seconds, seed }: BenchOptions,
+  { url, key, task, rate, duration: seconds, seed }: BenchOptions & WithKey,
   signal: AbortSignal,
 ): Promise<Measured> {
-  const client = new Client(url, rate === null ? load : MAX_IN_FLIGHT);
+  const client = new Client(url, rate === null ? load : MAX_IN_FLIGHT, key);
   const close = () => client.close();
   // Nobody waits for answers any more.
   signal.addEventListener('abort', close, { once: true });

@@ -9,7 +9,10 @@ import { secureOptions, type KeyPair, type KeyPairs } from '../server/tls.js';
 type TlsConfig = Pick<Config, 'tlsCert' | 'tlsKey'>;
 
 /** The certificate in use, while its files are followed. */
-export interface FollowedCertificate extends KeyPairs, Followed<KeyPair> {}
+export interface FollowedCertificate extends KeyPairs, Followed<KeyPair> {
+  /** When the one in use ends, in Unix milliseconds. */
+  readonly expires: () => number;
+}
 
 /**
  * The certificate of `--tls-cert` and the key of `--tls-key`, followed while their files change; null
@@ -41,7 +44,8 @@ export async function followCertificate(
   });
   used = followed.current();
   logCertificate(used, logger, 'the certificate was read');
-  return { ...followed, whenChanged: (then) => (use = then) };
+  const expires = () => expiryOf(new X509Certificate(followed.current().cert));
+  return { ...followed, whenChanged: (then) => (use = then), expires };
 }
 
 const wrong = (option: '--tls-cert' | '--tls-key', detail: string) =>
@@ -93,12 +97,15 @@ function parseKey(pem: string): KeyObject | string {
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 
+const expiryOf = ({ validTo }: X509Certificate): number => Date.parse(validTo);
+
 /** A certificate outside of its time is used all the same: some clients do not look at it. */
 function logCertificate({ cert }: KeyPair, logger: Logger, message: string): void {
-  const { subject, validFrom, validTo } = new X509Certificate(cert);
+  const certificate = new X509Certificate(cert);
+  const { subject, validFrom, validTo } = certificate;
   const about = { subject, validFrom, validTo };
   const now = Date.now();
-  if (Date.parse(validTo) < now) {
+  if (expiryOf(certificate) < now) {
     logger.warn(about, `${message}, and has expired: clients will refuse it`);
   } else if (Date.parse(validFrom) > now) {
     logger.warn(about, `${message}, and is not valid yet: clients will refuse it`);

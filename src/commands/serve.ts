@@ -34,6 +34,7 @@ export async function serve(config: Config): Promise<void> {
   const tracing = await startTraces(readCollector(), logger);
   const abort = new AbortController();
   const metrics = new ServiceMetrics();
+  if (tls !== null) metrics.watchCertificate(tls.expires);
   const served = new ServedModels(config, logger);
   let loading: Promise<readonly Serving[]> | null = null;
   const app = await buildApp({

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { headersOf } from './key.js';
 import type { Outcome, Told } from './outcome.js';
 
 /** A server that says nothing for so long is taken for gone. */
@@ -8,16 +9,19 @@ const SILENCE_MS = 60_000;
 /** Posts JSON over connections that stay open. */
 export class Client {
   readonly #url: string;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #agent: http.Agent;
   readonly #request: typeof http.request;
 
   /**
    * @param url of the server, without a slash at its end
    * @param connections at once; further requests wait for one of them
+   * @param key an API key to send; null for none
    */
-  constructor(url: string, connections: number) {
+  constructor(url: string, connections: number, key: string | null = null) {
     const { Agent, request } = url.startsWith('https:') ? https : http;
     this.#url = url;
+    this.#headers = { 'content-type': 'application/json', ...headersOf(key) };
     this.#agent = new Agent({ keepAlive: true, maxSockets: connections });
     this.#request = request;
   }
@@ -27,10 +31,7 @@ export class Client {
     return new Promise((resolve) => {
       const failed = (error: NodeJS.ErrnoException) =>
         resolve({ kind: 'failed', code: error.code ?? error.message });
-      const headers = {
-        'content-type': 'application/json',
-        'content-length': Buffer.byteLength(body),
-      };
+      const headers = { ...this.#headers, 'content-length': Buffer.byteLength(body) };
       const options = { method: 'POST', agent: this.#agent, headers, timeout: SILENCE_MS };
       const sent = this.#request(this.#url + path, options, (reply) => {
         const status = reply.statusCode ?? 0;

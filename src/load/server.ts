@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { fail, messageOf } from '../errors.js';
+import { headersOf } from './key.js';
 
 /** What a load needs to know of a server, from its GET /info. */
 const ServerInfo = Type.Object({
@@ -21,16 +22,28 @@ const MAX_INFO_BYTES = 1_000_000;
 
 const ANSWER_MS = 10_000;
 
+/** How a server is asked. */
+export interface Asking {
+  /** An API key to send; null for none. */
+  readonly key?: string | null;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Asks a server what it serves.
  *
- * Errors: SERVER_UNREACHABLE, SERVER_ANSWER_INVALID; an abort is one of the first.
+ * Errors: SERVER_UNREACHABLE, SERVER_KEY_REFUSED, SERVER_ANSWER_INVALID; an abort is one of the
+ * first.
  *
  * @param url without a slash at its end
  */
-export async function askServer(url: string, signal?: AbortSignal): Promise<ServerInfo> {
+export async function askServer(
+  url: string,
+  { key = null, signal }: Asking = {},
+): Promise<ServerInfo> {
   const invalid = (detail: string) => fail('SERVER_ANSWER_INVALID', { endpoint: url, detail });
-  const { status, body } = await getInfo(url, signal);
+  const { status, body } = await getInfo(url, key, signal);
+  if (status === 401) throw fail('SERVER_KEY_REFUSED', { endpoint: url, sent: key !== null });
   if (status !== 200) throw invalid(`GET /info gives status ${status}`);
   if (body === null) throw invalid(`GET /info gives more than ${MAX_INFO_BYTES} bytes`);
   const info = parse(body);
@@ -41,11 +54,13 @@ export async function askServer(url: string, signal?: AbortSignal): Promise<Serv
 /** `body` is null where it is too long. */
 async function getInfo(
   url: string,
+  key: string | null,
   signal?: AbortSignal,
 ): Promise<{ readonly status: number; readonly body: string | null }> {
   try {
     const limit = AbortSignal.timeout(ANSWER_MS);
     const reply = await fetch(`${url}/info`, {
+      headers: headersOf(key),
       signal: signal === undefined ? limit : AbortSignal.any([limit, signal]),
     });
     return { status: reply.status, body: await readBounded(reply) };
@@ -74,6 +89,20 @@ function parse(body: string): unknown {
   }
 }
 
+/** Codes of OpenSSL for a certificate whose authority is not known here. */
+const UNKNOWN_AUTHORITY = [
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
 /** fetch tells only that it failed; its cause tells why. */
-const reasonOf = (error: unknown): string =>
-  messageOf(error instanceof Error && error.cause !== undefined ? error.cause : error);
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return UNKNOWN_AUTHORITY.includes(code)
+    ? `${messageOf(cause)}; the variable NODE_EXTRA_CA_CERTS names a file of authorities to trust`
+    : messageOf(cause);
+}

@@ -3,7 +3,12 @@ import type { ComputedBatch } from '../batching/observer.js';
 import type { AnsweredLine, AnsweredRequest, RequestMetrics } from '../server/metrics.js';
 import { BatchCounts } from './batches.js';
 import { RequestCounts } from './requests.js';
-import { registerState, type ModelProgress, type ModelState } from './state.js';
+import {
+  registerCertificate,
+  registerState,
+  type ModelProgress,
+  type ModelState,
+} from './state.js';
 
 /**
  * All that a service counts and measures of itself, in the text format of Prometheus (version
@@ -33,6 +38,11 @@ export class ServiceMetrics implements RequestMetrics {
   /** Where to read what became of all models. */
   list(progress: () => readonly ModelProgress[]): void {
     this.#progress = progress;
+  }
+
+  /** Where to read when the certificate in use ends, in Unix milliseconds; not without TLS. */
+  watchCertificate(expires: () => number): void {
+    registerCertificate(this.#registry, expires);
   }
 
   /** @param device as `--devices` has it */

@@ -103,3 +103,19 @@ function registerModels(registry: Registry, models: () => readonly ModelState[])
     },
   });
 }
+
+/**
+ * Only for a service that has a certificate: a gauge without labels is written whether set or not.
+ *
+ * @param expires when the one in use ends, in Unix milliseconds
+ */
+export function registerCertificate(registry: Registry, expires: () => number): void {
+  new Gauge({
+    name: 'mascarilla_tls_certificate_expiry_seconds',
+    help: 'When the certificate in use ends, in Unix time',
+    registers: [registry],
+    collect() {
+      this.set(expires() / 1000);
+    },
+  });
+}

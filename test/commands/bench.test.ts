@@ -8,23 +8,29 @@ import { readOptions } from '../../src/commands/options.js';
 import type { Flags } from '../../src/config.js';
 import { seededRandom } from '../../src/evaluation/random.js';
 import { arrivals } from '../../src/load/arrivals.js';
+import { makeCertificate, writeCertificate } from '../certificates.js';
 import { fromRoot } from '../root.js';
 import { startFake } from '../load/fake-server.js';
 import { Running, run } from './cli.js';
 
+const KEY = 'a-key-of-the-ward-0123456789';
+
 const folder = t.testdir({
+  keys: `lab:another-key-of-the-lab\nward-3:${KEY}\n`,
+  key: `ward-3:${KEY}\n`,
+  'unknown.key': 'a-key-that-nobody-knows',
   'texts.txt': 'El paciente no refiere fiebre.\nTos.\n',
   'empty.txt': '\n',
 });
 const file = (name: string) => join(folder, name);
 
-const serve = async (model: string): Promise<string> => {
+const serve = async (model: string, ...flags: string[]): Promise<string> => {
   const server = new Running([
     ...['serve', '--port', '0', '--mascarilla-home', folder],
-    ...['--models', fromRoot(model), '--max-batch-tokens', '512'],
+    ...['--models', fromRoot(model), '--max-batch-tokens', '512', ...flags],
   ]);
   t.teardown(() => server.child.kill('SIGKILL'));
-  const [, url = ''] = await server.until(/ on (http:\S+)\n[^]*curl .*\n\n/);
+  const [, url = ''] = await server.until(/ on (https?:\S+)\n[^]*curl .*\n\n/);
   return url;
 };
 
@@ -79,6 +85,48 @@ void t.test('a running server', async (t) => {
   });
 });
 
+void t.test('a server that asks for a key, by HTTPS', async (t) => {
+  const { tlsCert, tlsKey } = writeCertificate(folder, await makeCertificate('ward'));
+  const flags = ['--api-keys-file', file('keys'), '--tls-cert', tlsCert, '--tls-key', tlsKey];
+  const url = await serve('models/clinical-es-mini', ...flags);
+  const ask = (key: readonly string[]) =>
+    run(['bench', '--url', url, '--duration', '1', '--clients', '2', '--json', ...key], {
+      NODE_EXTRA_CA_CERTS: tlsCert,
+    });
+
+  const { code, stdout, stderr } = await ask(['--key-file', file('key')]);
+  t.equal(code, 0, stderr);
+  const found = JSON.parse(stdout) as { loads: { answered: number }[] };
+  t.match(found.loads, [{ load: 2, errors: {}, told: { tokensPerSecond: Number } }]);
+  t.ok((found.loads[0]?.answered ?? 0) > 0);
+  t.notMatch(`${stdout}${stderr}`, KEY, 'the key is not told');
+
+  const refused: readonly (readonly [key: readonly string[], RegExp])[] = [
+    [
+      [],
+      /asks for an API key\. Put one of its keys into a file, and name that with --key-file\.$/m,
+    ],
+    [['--key-file', file('unknown.key')], /does not know the API key that was sent\. Put one/],
+    [['--key-file', file('keys')], /--key-file: \S+keys: it has several keys; /],
+    [['--key-file', file('empty.txt')], /--key-file: \S+empty\.txt: it has no key\.$/m],
+    [['--key-file', file('none')], /--key-file: \S+none is not there\.$/m],
+  ];
+  for (const [key, message] of refused) {
+    const { code, stderr } = await ask(key);
+    t.equal(code, 1, key.join(' '));
+    t.match(stderr, message);
+    t.notMatch(stderr, /a-key-/, 'no key is told');
+  }
+  t.match(
+    await run(['bench', '--url', url]),
+    {
+      code: 1,
+      stderr: /does not answer: self-signed certificate; the variable NODE_EXTRA_CA_CERTS/,
+    },
+    'whom nobody vouches for is not asked',
+  );
+});
+
 void t.test('errors are counted by their status', async (t) => {
   const info = { model_id: 'm', model_dtype: 'fp32', tasks: ['feature-extraction'] };
   const rest = { mask_token: null, provider: 'cpu', threads: 1 };
@@ -113,7 +161,13 @@ void t.test('what cannot be measured is told in one sentence', async (t) => {
 void t.test('the options', (t) => {
   const read = (flags: Flags) => readOptions(benchOptions, flags);
   t.match(read({}), {
-    ...{ url: 'http://127.0.0.1:8080', task: 'embed', clients: [1, 2, 4, 8, 16, 32], rate: null },
+    ...{
+      url: 'http://127.0.0.1:8080',
+      task: 'embed',
+      clients: [1, 2, 4, 8, 16, 32],
+      rate: null,
+      keyFile: null,
+    },
     ...{ duration: 10, seed: 0, json: false, plot: null },
   });
   t.ok(existsSync(read({}).data), 'the bundled sentences are found from anywhere');

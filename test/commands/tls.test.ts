@@ -3,8 +3,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { followCertificate } from '../../src/commands/certificate.js';
 import { readConfig, type Flags } from '../../src/config.js';
 import { createLogger } from '../../src/log.js';
@@ -17,14 +18,16 @@ const flagsOf = ({ tlsCert, tlsKey }: { readonly tlsCert: string; readonly tlsKe
   ...['--tls-cert', tlsCert, '--tls-key', tlsKey],
 ];
 
-/** The certificate's name, as a new connection sees it. */
-async function nameAt(url: string): Promise<unknown> {
+/** A new connection gets the certificate of a name, and the metrics tell when that ends. */
+async function isUsed(t: Test, url: string, name: string): Promise<void> {
   const { hostname, port } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false });
   await once(socket, 'secureConnect');
-  const { CN } = socket.getPeerCertificate().subject;
-  socket.destroy();
-  return CN;
+  const { subject, valid_to: end } = socket.getPeerCertificate();
+  t.equal(subject.CN, name);
+  socket.write('GET /metrics HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n');
+  const seconds = Date.parse(end) / 1000;
+  t.match(await text(socket), `\nmascarilla_tls_certificate_expiry_seconds ${seconds}\n`, name);
 }
 
 /** As tools that renew certificates do. */
@@ -83,7 +86,7 @@ void t.test(
 void t.test('it is served by HTTPS, renewed as it runs, and ended', async (t) => {
   const folder = t.testdir();
   const first = await makeCertificate('first');
-  const second = await makeCertificate('second');
+  const second = await makeCertificate('second', 60);
   const expired = await makeCertificate('third', -1);
   const files = writeCertificate(folder, first);
   const running = new Running([
@@ -93,7 +96,7 @@ void t.test('it is served by HTTPS, renewed as it runs, and ended', async (t) =>
   ]);
   t.teardown(() => running.child.kill('SIGKILL'));
   const [, url = ''] = await running.until(/ on (https:\S+)\n[^]*curl .*\n\n/);
-  t.equal(await nameAt(url), 'first');
+  await isUsed(t, url, 'first');
 
   const { port } = new URL(url);
   const told = `https://127.0.0.1:${port}/health: {"status":"ok"}\n`;
@@ -107,18 +110,18 @@ void t.test('it is served by HTTPS, renewed as it runs, and ended', async (t) =>
   // The key comes later than the certificate: until then they do not fit.
   replace(files.tlsCert, second.cert);
   await running.untilTold(/"level":"error".*is not the key of .*the former one stays/);
-  t.equal(await nameAt(url), 'first');
+  await isUsed(t, url, 'first');
   replace(files.tlsKey, second.key);
   await running.untilTold(/"subject":"CN=second".*the certificate was read again/);
-  t.equal(await nameAt(url), 'second');
+  await isUsed(t, url, 'second');
   t.match(await kept.post('/fill-mask', { inputs }), { status: 200 }, 'open connections go on');
   rmSync(files.tlsKey);
   await running.untilTold(/tls\.key is not there.*the former one stays/);
-  t.equal(await nameAt(url), 'second');
+  await isUsed(t, url, 'second');
   replace(files.tlsCert, expired.cert);
   replace(files.tlsKey, expired.key);
   await running.untilTold(/"level":"warn".*"subject":"CN=third".* and has expired/);
-  t.equal(await nameAt(url), 'third');
+  await isUsed(t, url, 'third');
   t.notMatch(running.stderr, 'PRIVATE KEY');
 
   const asked = kept.post('/fill-mask', { inputs: Array<string>(32).fill(inputs) });

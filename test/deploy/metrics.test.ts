@@ -14,11 +14,12 @@ async function exposed(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const engines = () => [{ device: 'cpu', ready: true, restarts: 0 }];
   metrics.watch({ model, queue, engines });
   metrics.list(() => [{ name: 'mini', state: 'ready' }]);
+  metrics.watchCertificate(() => 0);
   const batch = { tokens: 8, paddingTokens: 0, inferenceMs: 1, queueMs: [1] };
   metrics.computed('mini', 'cpu', batch);
   metrics.answered({
     ...{ route: '/embed', method: 'POST', status: 500, code: 'INTERNAL', ms: 1, tokens: 8 },
-    ...{ truncatedTexts: 0, failedTexts: ['ROW_REFUSED'], keyName: null },
+    ...{ truncatedTexts: 0, failedTexts: ['ROW_REFUSED'] },
   });
   metrics.answeredLine({ route: '/embed', code: null, tokens: 8, truncated: false });
   const found = new Map<string, Set<string>>();

@@ -19,6 +19,20 @@ void t.test('an answer with its cost', async (t) => {
   t.same(bodies, ['{"inputs":"¿niño?"}'], 'the length is one of bytes');
 });
 
+void t.test('a key is sent with each request, where there is one', async (t) => {
+  const sent: (string | undefined)[] = [];
+  const { url } = await startFake(t, (_, reply, { headers }) => {
+    sent.push(headers.authorization);
+    reply.writeHead(200).end();
+  });
+  const client = new Client(url, 1, 'a-key');
+  await client.post('/embed', '{}');
+  await client.post('/embed', '{}');
+  client.close();
+  await once(url);
+  t.strictSame(sent, ['Bearer a-key', 'Bearer a-key', undefined]);
+});
+
 void t.test('the path is added to the address, whatever its own path', async (t) => {
   const { url } = await startFake(t, (_, reply, request) =>
     reply.writeHead(request.url === '/prefix/embed' ? 200 : 404).end(),

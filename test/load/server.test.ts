@@ -28,6 +28,25 @@ void t.test('what answers otherwise is refused, and told', async (t) => {
   }
 });
 
+void t.test(
+  'a key is sent, and told of where it is missing or refused, but never told',
+  async (t) => {
+    const { url } = await startFake(t, (_, reply, { headers }) => {
+      if (headers.authorization === 'Bearer right') reply.end(JSON.stringify(info));
+      else reply.writeHead(401).end();
+    });
+    t.match(await askServer(url, { key: 'right' }), info);
+    await t.rejects(askServer(url), {
+      code: 'SERVER_KEY_REFUSED',
+      message: `${url} asks for an API key. Put one of its keys into a file, and name that with --key-file.`,
+    });
+    await t.rejects(askServer(url, { key: 'wrong' }), {
+      code: 'SERVER_KEY_REFUSED',
+      message: `${url} does not know the API key that was sent. Put one of its keys into the file that --key-file names.`,
+    });
+  },
+);
+
 void t.test('nobody there, or nobody who answers', async (t) => {
   await t.rejects(askServer('http://127.0.0.1:1'), {
     code: 'SERVER_UNREACHABLE',
@@ -41,5 +60,5 @@ void t.test('nobody there, or nobody who answers', async (t) => {
 void t.test('a signal ends the asking', async (t) => {
   const abort = new AbortController();
   const { url } = await startFake(t, () => abort.abort());
-  await t.rejects(askServer(url, abort.signal), { code: 'SERVER_UNREACHABLE' });
+  await t.rejects(askServer(url, { signal: abort.signal }), { code: 'SERVER_UNREACHABLE' });
 });

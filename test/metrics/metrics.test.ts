@@ -108,6 +108,17 @@ void t.test('the state is read when somebody asks', async (t) => {
   }
 });
 
+void t.test('the end of the certificate in use, where there is one', async (t) => {
+  const name = 'mascarilla_tls_certificate_expiry_seconds';
+  const metrics = new ServiceMetrics();
+  t.notMatch(await metrics.write(), name, 'not even its name without TLS');
+  let expires = Date.UTC(2027, 0, 31);
+  metrics.watchCertificate(() => expires);
+  t.equal((await read(metrics)).get(name), 1_801_353_600);
+  expires = Date.UTC(2027, 1, 28);
+  t.equal((await read(metrics)).get(name), 1_803_772_800, 'the new one');
+});
+
 void t.test('the name of a model cannot break a line', async (t) => {
   const metrics = new ServiceMetrics();
   metrics.watch(state);
@@ -121,9 +132,11 @@ void t.test('two services in one process count for themselves', async (t) => {
 });
 
 void t.test('every metric of ours has its help, and times are in seconds', async (t) => {
-  const text = await new ServiceMetrics().write();
+  const metrics = new ServiceMetrics();
+  metrics.watchCertificate(() => 0);
+  const text = await metrics.write();
   const ours = [...text.matchAll(/^# TYPE (mascarilla_\w+) (\w+)$/gm)];
-  t.equal(ours.length, 21);
+  t.equal(ours.length, 22);
   for (const [, name = '', type] of ours) {
     t.match(text, new RegExp(`^# HELP ${name} [A-Z]`, 'm'), name);
     t.equal(name.endsWith('_total'), type === 'counter', name);

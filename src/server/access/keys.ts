@@ -2,14 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** A key that clients may use: its digest alone is kept. */
 interface ApiKey {
-  /** For the log and for metrics; several keys can have the same, as while one replaces another. */
+  /** For the log and the rate limit; several keys can have the same, as while one replaces another. */
   readonly name: string;
   /** SHA-256, 32 bytes. */
   readonly digest: Buffer;
 }
 
-/** Every request is compared with all of them, and each name is a value of a metric's label. */
-const MOST_KEYS = 1000;
+/** Every request is compared with all of them. */
+export const MOST_KEYS = 1000;
 
 /** Guessing one of fewer characters is no work at all. */
 const LEAST_CHARACTERS = 16;
@@ -41,17 +41,14 @@ export class ApiKeys {
   static parse(text: string): ApiKeys {
     const keys: ApiKey[] = [];
     const seen = new Map<string, number>();
-    for (const [index, line] of text.split(/\r?\n/).entries()) {
-      const entry = line.trim();
-      if (entry === '' || entry.startsWith('#')) continue;
-      const key = parseLine(entry, index + 1);
-      const digest = key.digest.toString('hex');
-      const other = seen.get(digest);
-      if (other !== undefined) throw new Error(`line ${index + 1} has the key of line ${other}`);
-      seen.set(digest, index + 1);
-      keys.push(key);
+    for (const { name, line, isDigest, key } of entriesOf(text)) {
+      const digest = isDigest ? Buffer.from(key, 'hex') : digestOf(key);
+      const other = seen.get(digest.toString('hex'));
+      if (other !== undefined) throw new Error(`line ${line} has the key of line ${other}`);
+      seen.set(digest.toString('hex'), line);
+      keys.push({ name, digest });
     }
-    if (keys.length === 0) throw new Error('it has no key');
+    if (keys.length === 0) throw new Error(NO_KEY);
     if (keys.length > MOST_KEYS) {
       throw new Error(`it has ${keys.length} keys; ${MOST_KEYS} are allowed`);
     }
@@ -69,7 +66,41 @@ export class ApiKeys {
   }
 }
 
-function parseLine(entry: string, line: number): ApiKey {
+/**
+ * Reads the file of a client, which has one key to send: a line as in a service's file, but not a
+ * digest. Throws an Error that tells the line, and never quotes it.
+ */
+export function parseOnlyKey(text: string): string {
+  const [entry, another] = entriesOf(text);
+  if (entry === undefined) throw new Error(NO_KEY);
+  if (another !== undefined)
+    throw new Error('it has several keys; put the one to send into a file');
+  if (entry.isDigest) {
+    throw new Error(
+      `line ${entry.line} has the digest of a key, which lets nobody in; give the key`,
+    );
+  }
+  return entry.key;
+}
+
+const NO_KEY = 'it has no key';
+
+/** A line that counts. */
+interface Entry {
+  readonly line: number;
+  readonly name: string;
+  /** Whether `key` is the hexadecimal digits of its digest. */
+  readonly isDigest: boolean;
+  readonly key: string;
+}
+
+const entriesOf = (text: string): Entry[] =>
+  text.split(/\r?\n/).flatMap((line, index) => {
+    const entry = line.trim();
+    return entry === '' || entry.startsWith('#') ? [] : [parseLine(entry, index + 1)];
+  });
+
+function parseLine(entry: string, line: number): Entry {
   const parts = entry.split(':');
   const isDigest = parts.at(-2) === 'sha256';
   const names = parts.slice(0, isDigest ? -2 : -1);
@@ -80,14 +111,15 @@ function parseLine(entry: string, line: number): ApiKey {
     );
   }
   const key = parts.at(-1) ?? '';
-  if (isDigest) {
-    if (DIGEST.test(key)) return { name, digest: Buffer.from(key, 'hex') };
+  if (isDigest && !DIGEST.test(key)) {
     throw new Error(`line ${line} has no 64 hexadecimal digits after sha256:`);
   }
-  if (KEY.test(key) && key.length >= LEAST_CHARACTERS) return { name, digest: digestOf(key) };
-  throw new Error(
-    `line ${line} has a key that is not ${LEAST_CHARACTERS} or more of letters, digits and . _ ~ + / - =`,
-  );
+  if (!isDigest && !(KEY.test(key) && key.length >= LEAST_CHARACTERS)) {
+    throw new Error(
+      `line ${line} has a key that is not ${LEAST_CHARACTERS} or more of letters, digits and . _ ~ + / - =`,
+    );
+  }
+  return { line, name, isDigest, key };
 }
 
 const digestOf = (key: string): Buffer => createHash('sha256').update(key).digest();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import t from 'tap';
-import { ApiKeys } from '../../../src/server/access/keys.js';
+import { ApiKeys, parseOnlyKey } from '../../../src/server/access/keys.js';
 
 const KEY = 'q7xR2-vT9_nB4~wL1.';
 const OTHER = 'another-key-of-this-service';
@@ -62,6 +62,21 @@ void t.test('a file that is not one of keys is refused by its line', (t) => {
     [Array.from({ length: 1001 }, (_, at) => `${KEY}${at}`).join('\n'), /^it has 1001 keys/],
   ];
   for (const [text, message] of bad) t.throws(() => ApiKeys.parse(text), { message });
+  t.end();
+});
+
+void t.test('the one key of a client is read in the same form', (t) => {
+  for (const text of [KEY, `\n ${KEY} \r\n`, `# of ward 3\nward-3:${KEY}\n`]) {
+    t.equal(parseOnlyKey(text), KEY, text);
+  }
+  const bad: readonly (readonly [string, RegExp])[] = [
+    ['', /^it has no key$/],
+    [' \n# none\n', /^it has no key$/],
+    [`${KEY}\n${OTHER}`, /^it has several keys; put the one to send into a file$/],
+    [`\nlab:sha256:${sha256(KEY)}`, /^line 2 has the digest of a key/],
+    [`Bearer ${KEY}`, /^line 1 has a key that is not 16 or more/],
+  ];
+  for (const [text, message] of bad) t.throws(() => parseOnlyKey(text), { message });
   t.end();
 });
 
