@@ -12,7 +12,7 @@ export interface ModelSource {
 const NAME = /^[A-Za-z0-9_][\w.-]{0,95}(?:\/[A-Za-z0-9_][\w.-]{0,95})?$/;
 
 /** Each has engines of its own: more than anybody serves from one process. */
-const MOST_MODELS = 32;
+export const MOST_MODELS = 32;
 
 /** `FOLDER`, `owner/name@revision`, `NAME=FOLDER`; several with commas between them. */
 export function modelSources(

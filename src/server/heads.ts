@@ -3,7 +3,7 @@ import { MOST_HEADERS } from './http-server.js';
 import type { App } from './instance.js';
 
 /** Every part of the web should take as many (RFC 9110, section 4.1); names of models need 200. */
-const MOST_URL_CHARACTERS = 8000;
+export const MOST_URL_CHARACTERS = 8000;
 
 /** Refuses heads with more headers, or with longer URLs, than anybody needs. */
 export function registerHeadLimits(app: App): void {

@@ -15,7 +15,7 @@ export interface HttpServerOptions {
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
 /** Of the first line and all headers: Node's own default, which its options could change. */
-const MOST_HEAD_BYTES = 16_384;
+export const MOST_HEAD_BYTES = 16_384;
 
 /** As web servers have it by default: proxies and meshes add some dozens. */
 export const MOST_HEADERS = 100;

@@ -15,10 +15,12 @@ export interface InstanceOptions extends HttpServerOptions {
 }
 
 /** In a path; those of models have 193 at most. */
-const MOST_NAME_CHARACTERS = 256;
+export const MOST_NAME_CHARACTERS = 256;
+
+export const MOST_ID_CHARACTERS = 128;
 
 /** Ids that a proxy sends along are kept if they are harmless in a log and a header. */
-const REQUEST_ID = /^[\w.:/+=@-]{1,128}$/;
+const REQUEST_ID = new RegExp(`^[\\w.:/+=@-]{1,${MOST_ID_CHARACTERS}}$`);
 
 export const serverOptions = {
   forceCloseConnections: 'idle',

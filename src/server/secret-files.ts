@@ -2,7 +2,7 @@ import { unwatchFile, watchFile } from 'node:fs';
 import { open } from 'node:fs/promises';
 
 /** Far more than a thousand keys, or a chain of certificates. */
-const MOST_BYTES = 1_000_000;
+export const MOST_BYTES = 1_000_000;
 
 /** How often files are looked at; the kubelet itself takes a minute to bring a changed secret. */
 const LOOK_EVERY_MS = 2000;

@@ -2,7 +2,7 @@ import type { Connections } from './connections.js';
 import type { App } from './instance.js';
 
 /** So many requests may be sent ahead of their answers; every one holds its answer in memory. */
-const MOST_AHEAD = 16;
+export const MOST_AHEAD = 16;
 
 /**
  * Ends connections on which nothing has moved for so many milliseconds, unless an answer is being

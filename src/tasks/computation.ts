@@ -106,7 +106,7 @@ function batchesOf(answers: readonly Answer[]): Omit<Answer, 'result'>[] {
  * Tokens that one request may have computed where its texts are computed many times over: 512 rows
  * of 128 tokens, and fewer than may wait in the queue by default.
  */
-const MAX_COMPUTED_TOKENS = 65_536;
+export const MAX_COMPUTED_TOKENS = 65_536;
 
 /** COMPUTATION_TOO_LARGE */
 export function checkComputed(count: number): void {

@@ -5,7 +5,7 @@ import { checkCount, checkTokens, placeOf, readList } from './inputs.js';
 import type { ServedModel, TaskLimits } from './model.js';
 
 /** Tokens of one request; a text of all of them is made in one go. */
-const MAX_TOKENS = 32_768;
+export const MAX_TOKENS = 32_768;
 
 export interface DecodeRequest {
   /** Tokens of one text, or of each of several. */

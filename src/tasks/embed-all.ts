@@ -8,7 +8,7 @@ import { prepareVectors, readVectorInputs, type VectorRequest } from './vector-i
  * Numbers of one answer, all texts together: each takes some thirteen bytes of JSON. The two longest
  * texts of a base-sized model fit.
  */
-const MAX_NUMBERS = 2 ** 20;
+export const MAX_NUMBERS = 2 ** 20;
 
 /** A vector [hidden size] for each token of a text, in their order. */
 export type TokenVectors = readonly Float32Array[];

@@ -31,7 +31,7 @@ export function checkTopK({ manifest }: ServedModel, { maxTopK }: TaskLimits, to
 }
 
 /** Candidates of one request: each carries a whole sequence, so that they are dear to make and send. */
-const MAX_CANDIDATES = 20_000;
+export const MAX_CANDIDATES = 20_000;
 
 /** CANDIDATES_TOO_MANY, with so many for each mask of the texts. */
 export function checkCandidates(

@@ -4,13 +4,13 @@ import { tokenizeInPlace } from '../text/words.js';
 import { isWellFormed } from './inputs.js';
 
 /** Every mask of a batch carries them all. */
-const MAX_TARGETS = 1000;
+export const MAX_TARGETS = 1000;
 
 /** Far more than the first token of a word depends on; a target of megabytes would take seconds. */
 const MAX_TARGET_CHARACTERS = 256;
 
 /** Tokens of a target that is a word: each is a row of its own. */
-const MAX_WORD_TOKENS = 16;
+export const MAX_WORD_TOKENS = 16;
 
 /** TARGETS_EMPTY, TARGETS_TOO_MANY */
 export function readTargets(targets: string | readonly string[]): readonly string[] {

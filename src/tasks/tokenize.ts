@@ -8,7 +8,7 @@ import { checkCharacters } from './sentences.js';
  * Characters of all texts of one request: nothing is cut, a text is tokenised in one go, and every
  * letter of the worst one is a token, which takes hundred times its space in the answer.
  */
-const MAX_CHARACTERS = 32_768;
+export const MAX_CHARACTERS = 32_768;
 
 export interface TokenizeRequest {
   readonly inputs: string | readonly string[];

@@ -9,7 +9,7 @@ interface ApiKey {
 }
 
 /** Every request is compared with all of them. */
-const MOST_KEYS = 1000;
+export const MOST_KEYS = 1000;
 
 /** Guessing one of fewer characters is no work at all. */
 const LEAST_CHARACTERS = 16;

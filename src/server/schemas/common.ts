@@ -21,10 +21,13 @@ export const TextInputs = Type.Union([Type.String(), Type.Array(Type.String())],
   description: 'A text, or a list of texts.',
 });
 
+/** Of a model's name, or of an id, in a body. */
+export const MOST_NAME_CHARACTERS = 256;
+
 /** Which model is meant, as every task takes it. */
 export const ModelName = Type.Optional(
   Type.String({
-    maxLength: 256,
+    maxLength: MOST_NAME_CHARACTERS,
     description:
       'The name of a served model, or the last part of it, as /info lists them. Left out, the first one that can do the task is meant.',
     examples: ['clinical-es-mini'],

@@ -17,6 +17,9 @@ import {
   windowErrors,
 } from './common.js';
 
+/** Far more than a model has. */
+export const MOST_IGNORED_LABELS = 1000;
+
 export const EntitiesBody = named(
   'TokenClassificationRequest',
   Type.Object(
@@ -34,7 +37,7 @@ export const EntitiesBody = named(
             ignore_labels: Type.Optional(
               Type.Array(Type.String(), {
                 default: ['O'],
-                maxItems: 1000,
+                maxItems: MOST_IGNORED_LABELS,
                 description: 'Labels, or groups, to leave out.',
               }),
             ),

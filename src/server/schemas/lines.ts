@@ -1,6 +1,6 @@
 import { Type, type TProperties, type TSchema } from 'typebox';
 import { ClassifyBody, Labels } from './classify.js';
-import { errorProperties, named, ref } from './common.js';
+import { errorProperties, MOST_NAME_CHARACTERS, named, ref } from './common.js';
 import { EntitiesBody, Entities } from './entities.js';
 import { FilledText, FillMaskBody } from './fill-mask.js';
 import { EmbedBody, Tokens, Vector } from './vectors.js';
@@ -9,7 +9,7 @@ import { EmbedBody, Tokens, Vector } from './vectors.js';
 export const LINES_TYPE = 'application/x-ndjson';
 
 const Id = Type.Optional(
-  Type.Union([Type.String({ maxLength: 256 }), Type.Integer()], {
+  Type.Union([Type.String({ maxLength: MOST_NAME_CHARACTERS }), Type.Integer()], {
     description: 'Comes back with the answer. The n-th answer belongs to the n-th line anyway.',
   }),
 );

@@ -4,6 +4,7 @@ import {
   errorResponses,
   modelHeaders,
   ModelPath,
+  MOST_NAME_CHARACTERS,
   named,
   ref,
   replyHeaders,
@@ -23,7 +24,7 @@ export const TensorError = named(
   ),
 );
 
-const Name = Type.String({ minLength: 1, maxLength: 256 });
+const Name = Type.String({ minLength: 1, maxLength: MOST_NAME_CHARACTERS });
 const Ignored = Type.Record(Type.String(), Type.Unknown(), { description: 'Not used.' });
 
 const Datatype = Type.Enum(['BYTES', 'FP32', 'INT64']);
@@ -51,7 +52,10 @@ export const InferBody = named(
   Type.Object(
     {
       id: Type.Optional(
-        Type.String({ maxLength: 256, description: 'Comes back with the answer.' }),
+        Type.String({
+          maxLength: MOST_NAME_CHARACTERS,
+          description: 'Comes back with the answer.',
+        }),
       ),
       parameters: Type.Optional(
         Type.Record(Type.String(), Type.Unknown(), {
