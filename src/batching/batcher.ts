@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BatchLimits, BatchResult, Row } from '../engine/protocol.js';
 import { EngineStopped } from '../engine/stopped.js';
-import { fail } from '../errors.js';
+import { fail, ServiceError } from '../errors.js';
 import { Admission } from './admission.js';
 import { answerAll } from './answer.js';
 import type { Clock } from '../clock.js';
@@ -20,6 +20,10 @@ export type { Answer, BatcherOptions, BatchRunner, Client, Clock, Outcome };
 const MAX_DEATHS = 2;
 
 type Batch = readonly Entry[];
+
+/** Whether the model could not compute a batch: for memory, or for one of its rows. */
+const isFailure = (outcome: BatchResult | Error): boolean =>
+  outcome instanceof ServiceError && outcome.code === 'ENGINE_FAILED';
 
 /**
  * Rows of many requests go in, batches go to the engines, answers come out.
@@ -84,9 +88,9 @@ export class Batcher {
   /**
    * Queues all rows at once and gives their answers in the order of `rows`; where one row fails,
    * all do. Rejects with SHUTTING_DOWN, OVERLOADED, DEADLINE_UNREACHABLE, DEADLINE_PASSED,
-   * CLIENT_GONE (the signal aborted), ROW_REFUSED (the engine died twice of a row), ENGINE_FAILED,
-   * or the engine's own ServiceError; with an AssertionError for our own bugs, a row beyond the
-   * limits among them.
+   * CLIENT_GONE (the signal aborted), ROW_REFUSED (the engine died twice of a row), ENGINE_FAILED
+   * (the model could not compute a row, even alone), or the engine's own ServiceError; with an
+   * AssertionError for our own bugs, a row beyond the limits among them.
    */
   async submit(rows: readonly Row[], client: Client = {}): Promise<readonly Answer[]> {
     return requireAnswers(await this.#enqueue(rows, client, 'together'));
@@ -224,7 +228,14 @@ export class Batcher {
   #land(lane: Lane, batch: Batch, outcome: BatchResult | Error): void {
     this.#inFlight.delete(batch);
     if (outcome instanceof EngineStopped) {
-      this.#sendAgain(batch, outcome);
+      // A prefetched batch did nothing wrong.
+      if (outcome.running) this.#suspect(batch, outcome);
+      this.#sendAgain(batch);
+      return;
+    }
+    if (batch.length > 1 && isFailure(outcome)) {
+      for (const entry of batch) entry.alone = true;
+      this.#sendAgain(batch);
       return;
     }
     this.#settled += batch.length;
@@ -242,20 +253,22 @@ export class Batcher {
   }
 
   /**
-   * After the engine's death. A prefetched batch did nothing wrong. In the one being computed, any
-   * row may be the killer: each goes by itself from now on, so that its neighbours get answers.
+   * Of a batch of which the engine died, any row may be the killer: each goes by itself from now on,
+   * so that its neighbours get answers, and is refused where the engine dies of it again.
    */
-  #sendAgain(batch: Batch, stopped: EngineStopped): void {
-    if (stopped.running) {
-      for (const entry of batch) {
-        entry.alone = true;
-        entry.deaths += 1;
-        if (entry.deaths < MAX_DEATHS) continue;
-        const refusal = fail('ROW_REFUSED', undefined, { cause: stopped });
-        if (entry.submission.fate === 'apart') entry.submission.answer(entry, refusal);
-        else this.#reject(entry.submission, refusal);
-      }
+  #suspect(batch: Batch, stopped: EngineStopped): void {
+    for (const entry of batch) {
+      entry.alone = true;
+      entry.deaths += 1;
+      if (entry.deaths < MAX_DEATHS) continue;
+      const refusal = fail('ROW_REFUSED', undefined, { cause: stopped });
+      if (entry.submission.fate === 'apart') entry.submission.answer(entry, refusal);
+      else this.#reject(entry.submission, refusal);
     }
+  }
+
+  /** Those that somebody waits for and that were not refused. */
+  #sendAgain(batch: Batch): void {
     for (const entry of batch) {
       if (entry.submission.settled || entry.deaths === MAX_DEATHS) this.#settled += 1;
       else this.#queue.insert(entry);
