@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from './onnxruntime.js';
 import type { IntegerSums } from './protocol.js';
 
 const SIZE = 64;

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { GRAPH_FILE, inputs, outputs } from '../graph/signature.js';
 import type { Manifest } from '../package/manifest.js';
 import { explainCudaFailure, requireCudaLibrary } from './cuda.js';
 import { nameOfDevice, type Device } from './devices.js';
 import { layOut, type Feeds } from './feeds.js';
 import { probeIntegerSums } from './integer-sums.js';
+import { InferenceSession, Tensor } from './onnxruntime.js';
 import { plainRow } from './plain-row.js';
 import type {
   BatchLimits,

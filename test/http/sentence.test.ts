@@ -1,8 +1,8 @@
 /** Folders of sentence-transformers: vectors against sums and maxima made here of token states. */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import t, { type Test } from 'tap';
+import { InferenceSession, Tensor } from '../../src/engine/onnxruntime.js';
 import { openModel } from '../../src/package/cache.js';
 import { poolings, type Pooling } from '../../src/package/manifest.js';
 import { modules, sentenceModel } from '../checkpoint/sentence-files.js';

@@ -38,7 +38,7 @@ export async function withBrowser(
   if (executablePath === null) {
     const why = 'no Chromium was found: install one, or name it in the variable CHROMIUM';
     if (process.env['CI'] === 'true') t.fail(why);
-    else t.comment(`The page was not tried in a browser, as ${why}.`);
+    else t.comment(`Not tried in a browser, as ${why}.`);
     return;
   }
   // In containers, where tests run as root, its sandbox cannot start; it sees our own page only.

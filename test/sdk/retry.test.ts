@@ -64,11 +64,27 @@ void t.test('the last answer is given when tries are used up', async (t) => {
   await t.rejects(patientFetch({ retries: 0, timeoutMs: 60_000 }, none.world)(ask()), unreached());
 });
 
+void t.test(
+  'a date is waited for; one that has passed, and what says nothing, is not',
+  async (t) => {
+    const { world, waits } = scripted(
+      busy(503, { 'retry-after': 'Thu, 01 Jan 1970 00:00:09 GMT' }),
+      busy(503, { 'retry-after': 'Thu, 01 Jan 1970 00:00:02 GMT' }),
+      busy(503, { 'retry-after': '1.5' }),
+      fine(),
+    );
+    await patientFetch({ retries: 3, timeoutMs: 60_000 }, world)(ask());
+    t.same(waits, [9000, 0, 1000], 'the last is the wait of a third try');
+  },
+);
+
 void t.test('nobody waits for what would be too late', async (t) => {
-  const { world, waits } = scripted(busy(503, { 'retry-after': '60' }));
-  const reply = await patientFetch({ retries: 4, timeoutMs: 60_000 }, world)(ask());
-  t.equal(reply.status, 503);
-  t.same(waits, []);
+  for (const far of ['60', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT']) {
+    const { world, waits } = scripted(busy(503, { 'retry-after': far }));
+    const reply = await patientFetch({ retries: 4, timeoutMs: 60_000 }, world)(ask());
+    t.equal(reply.status, 503);
+    t.same(waits, []);
+  }
 });
 
 void t.test('other answers and other errors are not tried again', async (t) => {
@@ -92,7 +108,12 @@ void t.test('Retry-After says seconds or a date', (t) => {
   t.equal(readRetryAfter('30', 0), 30_000);
   t.equal(readRetryAfter('Thu, 01 Jan 1970 00:00:09 GMT', 2000), 7000);
   t.equal(readRetryAfter('Thu, 01 Jan 1970 00:00:01 GMT', 2000), 0);
-  t.equal(readRetryAfter('soon', 0), null);
+  t.equal(readRetryAfter('Thursday, 01-Jan-70 00:00:09 GMT', 2000), 7000, 'as it was written');
+  t.equal(readRetryAfter('9999999999', 0), 9_999_999_999_000);
+  t.equal(readRetryAfter('9'.repeat(400), 0), Infinity);
+  for (const nothing of ['soon', '', '1.5', '-5', '1e3']) {
+    t.equal(readRetryAfter(nothing, 0), null, nothing);
+  }
   t.equal(readRetryAfter(null, 0), null);
   t.end();
 });

@@ -24,8 +24,8 @@ const LONGEST_WAIT_MS = 8000;
 const LONGEST_TIMEOUT_MS = 1e9;
 
 /**
- * A `fetch` that tries again where the service is busy or cannot be reached, after the seconds of
- * `Retry-After` or, without one, after ever longer waits. No operation changes anything, so trying
+ * A `fetch` that tries again where the service is busy or cannot be reached, after what
+ * `Retry-After` says or, without one, after ever longer waits. No operation changes anything, so trying
  * again is safe. What could not be ready in time is given as it is, without a wait in vain. The
  * service is told how long the answer is of use.
  *
@@ -85,8 +85,9 @@ function waitAfter(outcome: Response | TypeError, tries: number, world: World): 
 /** Milliseconds of `Retry-After`: seconds, or a date (RFC 9110); null where it says nothing. */
 export function readRetryAfter(value: string | null, now: number): number | null {
   if (value === null) return null;
-  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  const date = Date.parse(value);
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  // Date.parse takes much else for a date, such as 1.5.
+  const date = value.endsWith(' GMT') ? Date.parse(value) : NaN;
   return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
 
