@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BatchLimits, BatchResult, Row } from '../engine/protocol.js';
 import { EngineStopped } from '../engine/stopped.js';
-import { fail, ServiceError } from '../errors.js';
+import { fail } from '../errors.js';
 import { Admission } from './admission.js';
 import { answerAll } from './answer.js';
 import type { Clock } from '../clock.js';
@@ -10,7 +10,7 @@ import type { BatcherOptions } from './options.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
 import { inTime } from './punctual.js';
 import { Queue } from './queue.js';
-import { runBatch, type BatchRunner } from './runner.js';
+import { isFailure, runBatch, type BatchRunner } from './runner.js';
 import type { Answer, Arrival, Client, Entry, Fate, Flow, Outcome } from './submission.js';
 import { requireAnswers, Submission } from './submission.js';
 
@@ -20,10 +20,6 @@ export type { Answer, BatcherOptions, BatchRunner, Client, Clock, Outcome };
 const MAX_DEATHS = 2;
 
 type Batch = readonly Entry[];
-
-/** Whether the model could not compute a batch: for memory, or for one of its rows. */
-const isFailure = (outcome: BatchResult | Error): boolean =>
-  outcome instanceof ServiceError && outcome.code === 'ENGINE_FAILED';
 
 /**
  * Rows of many requests go in, batches go to the engines, answers come out.
@@ -230,13 +226,11 @@ export class Batcher {
     if (outcome instanceof EngineStopped) {
       // A prefetched batch did nothing wrong.
       if (outcome.running) this.#suspect(batch, outcome);
-      this.#sendAgain(batch);
-      return;
+      return this.#sendAgain(batch);
     }
     if (batch.length > 1 && isFailure(outcome)) {
       for (const entry of batch) entry.alone = true;
-      this.#sendAgain(batch);
-      return;
+      return this.#sendAgain(batch);
     }
     this.#settled += batch.length;
     if (outcome instanceof Error) {
