@@ -19,7 +19,16 @@ export async function startTraces(
     const { startTracing } = await import('../tracing/tracing.js');
     return startTracing(logger);
   } catch (error) {
-    logger.warn({ detail: messageOf(error) }, 'nothing is traced');
+    const detail = isMissing(error) ? MISSING : messageOf(error);
+    logger.warn({ detail }, 'nothing is traced');
     return null;
   }
 }
+
+const MISSING =
+  'the libraries of OpenTelemetry are not installed; npm ci in the folder of the program, or ' +
+  'installing the package again, brings them';
+
+/** Whether a package is not there; Node's own message would tell a path. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';

@@ -40,6 +40,8 @@ async function start(t: Test, variables: Readonly<Record<string, string>>) {
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';
 
+const asModule = (code: string) => `data:text/javascript,${encodeURIComponent(code)}`;
+
 const from = (span: Span) => BigInt(span.startTimeUnixNano);
 const to = (span: Span) => BigInt(span.endTimeUnixNano);
 
@@ -118,6 +120,36 @@ void t.test('a request’s span, and what was computed for it', async (t) => {
   t.ok(spans.every(({ status, events }) => status.code !== 2 && events.length === 0));
 });
 
+void t.test('a stream of lines is told to its end, and of its lines some', async (t) => {
+  const collector = await Collector.start();
+  t.teardown(() => collector.close());
+  const { url, stop } = await start(t, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  const lines = Array.from({ length: 40 }, (_, index) => `{"inputs":"${CANARY} ${index}."}`);
+  const reply = await fetch(`${url}/embed`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-ndjson' },
+    body: [...lines, '{', ''].join('\n'),
+  });
+  t.equal((await reply.text()).split('\n').length, 42);
+  await stop();
+  t.notMatch(collector.bytes, new RegExp(CANARY, 'i'));
+  const named = (name: string) => collector.spans.filter((span) => span.name === name);
+  const [request] = named('POST /embed');
+  const [stream] = named('lines');
+  t.match(readAttributes(stream?.attributes ?? []), {
+    'mascarilla.lines': 41,
+    'mascarilla.line_errors': 1,
+  });
+  const rounds = named('tokenize');
+  t.ok(rounds.length >= 1 && rounds.length < 40, `${rounds.length} of 40 lines`);
+  t.equal(named('inference').length, rounds.length);
+  if (request === undefined || stream === undefined) throw new Error('there is no span of it');
+  for (const { parentSpanId } of [stream, ...rounds]) t.equal(parentSpanId, request.spanId);
+  for (const round of named('batch')) {
+    t.ok(from(stream) <= from(round) && to(round) <= to(stream));
+  }
+});
+
 void t.test('a collector that is down is told once, and nobody waits for it', async (t) => {
   const closed = createServer().listen(0, '127.0.0.1');
   await once(closed, 'listening');
@@ -145,6 +177,21 @@ void t.test('variables that nothing can be done with', async (t) => {
   const { code, stderr } = await stop();
   t.equal(code, 0);
   t.match(stderr, /nothing is traced/);
+});
+
+void t.test('libraries that are not installed', async (t) => {
+  const hooks = `export const resolve = (name, context, next) =>
+    next(name.replace(/^@opentelemetry\\//, '@none-of-this-name/'), context)`;
+  const register = `import { register } from 'node:module';
+    register(${JSON.stringify(asModule(hooks))})`;
+  const { post, stop } = await start(t, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:4318',
+    NODE_OPTIONS: `--import=${asModule(register)}`,
+  });
+  t.equal(await post('/embed', { inputs: 'tos' }), 200);
+  const { code, stderr } = await stop();
+  t.equal(code, 0);
+  t.match(stderr, /the libraries of OpenTelemetry are not installed; .*nothing is traced/);
 });
 
 void t.test('where traces are sent', (t) => {

@@ -48,8 +48,7 @@ export function sendLines<Body>(
   task: LineTask<Body>,
   options: StreamOptions,
 ): FastifyReply {
-  // A stream can have lines for days: it is traced as a whole.
-  const client = { ...clientOf(request, reply), flow: new Flow(), onRound: undefined };
+  const client = { ...clientOf(request, reply), flow: new Flow() };
   const counts = { count: 0, errors: 0 };
   const lastLine = (reason: ServiceError) => {
     request.errorCode = reason.code;
