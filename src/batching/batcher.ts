@@ -226,17 +226,14 @@ export class Batcher {
     if (outcome instanceof EngineStopped) {
       // A prefetched batch did nothing wrong.
       if (outcome.running) this.#suspect(batch, outcome);
-      return this.#sendAgain(batch);
-    }
-    if (batch.length > 1 && isFailure(outcome)) {
+      this.#sendAgain(batch);
+    } else if (batch.length > 1 && isFailure(outcome)) {
       for (const entry of batch) entry.alone = true;
-      return this.#sendAgain(batch);
-    }
-    this.#settled += batch.length;
-    if (outcome instanceof Error) {
-      for (const entry of batch) this.#reject(entry.submission, outcome);
+      this.#sendAgain(batch);
     } else {
-      this.#answer(lane, batch, outcome);
+      this.#settled += batch.length;
+      if (!(outcome instanceof Error)) this.#answer(lane, batch, outcome);
+      else for (const entry of batch) this.#reject(entry.submission, outcome);
     }
   }
 
