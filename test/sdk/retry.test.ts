@@ -97,7 +97,7 @@ void t.test('other answers and other errors are not tried again', async (t) => {
   await t.rejects(patientFetch({ retries: 4, timeoutMs: 60_000 }, world)(ask()), RangeError);
 });
 
-void t.test('who has any time says Infinity', async (t) => {
+void t.test('whoever does not mind says Infinity', async (t) => {
   const { world, requests } = scripted(busy(503, { 'retry-after': '9'.repeat(400) }));
   const reply = await patientFetch({ retries: 4, timeoutMs: Infinity }, world)(ask());
   t.equal(reply.status, 503, 'and yet does not wait for ever');
