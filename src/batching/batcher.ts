@@ -10,7 +10,7 @@ import type { BatcherOptions } from './options.js';
 import { batchTokens, lookAhead, pack } from './packing.js';
 import { inTime } from './punctual.js';
 import { Queue } from './queue.js';
-import { runBatch, type BatchRunner } from './runner.js';
+import { isFailure, runBatch, type BatchRunner } from './runner.js';
 import type { Answer, Arrival, Client, Entry, Fate, Flow, Outcome } from './submission.js';
 import { requireAnswers, Submission } from './submission.js';
 
@@ -84,9 +84,9 @@ export class Batcher {
   /**
    * Queues all rows at once and gives their answers in the order of `rows`; where one row fails,
    * all do. Rejects with SHUTTING_DOWN, OVERLOADED, DEADLINE_UNREACHABLE, DEADLINE_PASSED,
-   * CLIENT_GONE (the signal aborted), ROW_REFUSED (the engine died twice of a row), ENGINE_FAILED,
-   * or the engine's own ServiceError; with an AssertionError for our own bugs, a row beyond the
-   * limits among them.
+   * CLIENT_GONE (the signal aborted), ROW_REFUSED (the engine died twice of a row), ENGINE_FAILED
+   * (the model could not compute a row, even alone), or the engine's own ServiceError; with an
+   * AssertionError for our own bugs, a row beyond the limits among them.
    */
   async submit(rows: readonly Row[], client: Client = {}): Promise<readonly Answer[]> {
     return requireAnswers(await this.#enqueue(rows, client, 'together'));
@@ -224,14 +224,16 @@ export class Batcher {
   #land(lane: Lane, batch: Batch, outcome: BatchResult | Error): void {
     this.#inFlight.delete(batch);
     if (outcome instanceof EngineStopped) {
-      this.#sendAgain(batch, outcome);
-      return;
-    }
-    this.#settled += batch.length;
-    if (outcome instanceof Error) {
-      for (const entry of batch) this.#reject(entry.submission, outcome);
+      // A prefetched batch did nothing wrong.
+      if (outcome.running) this.#suspect(batch, outcome);
+      this.#sendAgain(batch);
+    } else if (batch.length > 1 && isFailure(outcome)) {
+      for (const entry of batch) entry.alone = true;
+      this.#sendAgain(batch);
     } else {
-      this.#answer(lane, batch, outcome);
+      this.#settled += batch.length;
+      if (!(outcome instanceof Error)) this.#answer(lane, batch, outcome);
+      else for (const entry of batch) this.#reject(entry.submission, outcome);
     }
   }
 
@@ -242,20 +244,22 @@ export class Batcher {
   }
 
   /**
-   * After the engine's death. A prefetched batch did nothing wrong. In the one being computed, any
-   * row may be the killer: each goes by itself from now on, so that its neighbours get answers.
+   * Of a batch of which the engine died, any row may be the killer: each goes by itself from now on,
+   * so that its neighbours get answers, and is refused where the engine dies of it again.
    */
-  #sendAgain(batch: Batch, stopped: EngineStopped): void {
-    if (stopped.running) {
-      for (const entry of batch) {
-        entry.alone = true;
-        entry.deaths += 1;
-        if (entry.deaths < MAX_DEATHS) continue;
-        const refusal = fail('ROW_REFUSED', undefined, { cause: stopped });
-        if (entry.submission.fate === 'apart') entry.submission.answer(entry, refusal);
-        else this.#reject(entry.submission, refusal);
-      }
+  #suspect(batch: Batch, stopped: EngineStopped): void {
+    for (const entry of batch) {
+      entry.alone = true;
+      entry.deaths += 1;
+      if (entry.deaths < MAX_DEATHS) continue;
+      const refusal = fail('ROW_REFUSED', undefined, { cause: stopped });
+      if (entry.submission.fate === 'apart') entry.submission.answer(entry, refusal);
+      else this.#reject(entry.submission, refusal);
     }
+  }
+
+  /** Those that somebody waits for and that were not refused. */
+  #sendAgain(batch: Batch): void {
     for (const entry of batch) {
       if (entry.submission.settled || entry.deaths === MAX_DEATHS) this.#settled += 1;
       else this.#queue.insert(entry);

@@ -7,7 +7,7 @@ import type { BatchLimits, Row } from '../engine/protocol.js';
 
 export interface Packable {
   readonly row: Row;
-  /** The row may have killed the engine: it travels without company. */
+  /** The row may have killed the engine, or failed a batch: it travels without company. */
   readonly alone: boolean;
   /** The submission whose rows make a batch by themselves; null for a row of any company. */
   readonly sealed: object | null;

@@ -38,6 +38,10 @@ export async function runBatch(
   return result;
 }
 
+/** Whether the model could not compute a batch: for memory, or for one of its rows. */
+export const isFailure = (outcome: BatchResult | Error): boolean =>
+  outcome instanceof ServiceError && outcome.code === 'ENGINE_FAILED';
+
 function assertAnswersAll(rows: readonly Row[], result: BatchResult): void {
   assert.equal(result.rows.length, rows.length, 'the engine answers every row of a batch');
   for (const [index, row] of rows.entries()) {

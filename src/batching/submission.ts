@@ -39,7 +39,7 @@ export interface Client {
   readonly flow?: Flow | undefined;
   /**
    * Whether the rows make one batch, which they have to fit, and nobody joins them: their numbers
-   * then depend on nothing else, to the last digit. Only an engine's death parts them.
+   * then depend on nothing else, to the last digit. Only an engine's death or failure parts them.
    */
   readonly sealed?: boolean | undefined;
 }
@@ -57,7 +57,7 @@ export class Flow {
 
 /** One row on its way through the batcher. */
 export class Entry implements Packable, Punctual {
-  /** Set once the engine died computing this row. */
+  /** Set once the engine died computing this row, or failed a batch with it. */
   alone = false;
   /** How often the engine died computing this row. */
   deaths = 0;

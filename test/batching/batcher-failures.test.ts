@@ -149,6 +149,29 @@ void t.test('a failed batch fails its submits, and only them', async (t) => {
   t.equal(batcher.inFlight, 0);
 });
 
+void t.test(
+  'a batch that failed goes row by row: one that fails alone fails by itself',
+  async (t) => {
+    const { engine, batcher, submit } = testBench({ windowMs: 0 });
+    submit([row(9)]);
+    submit([row(8)]);
+    const greedy = submit([row(6)]);
+    const neighbours = submit([row(4, 1), row(5, 2)]);
+    await engine.finish();
+    await engine.finish();
+    t.strictSame(lengthsOf(engine.running), [6, 4, 5]);
+    await engine.fail(new Error('no memory'));
+    t.strictSame([engine.running, engine.prefetched].map(lengthsOf), [[6], [4]]);
+    t.equal(greedy.settled, 0);
+    await engine.fail(new Error('no memory'));
+    t.equal(codeOf(greedy), 'ENGINE_FAILED');
+    await engine.finish();
+    await engine.finish();
+    t.strictSame(namesIn(neighbours), [1, 2]);
+    t.equal(batcher.inFlight, 0);
+  },
+);
+
 void t.test('an error of the table is passed on as it is', async (t) => {
   const { engine, submit } = testBench();
   const caller = submit([row(3)]);

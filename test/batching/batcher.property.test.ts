@@ -60,8 +60,9 @@ interface Visit {
 class Simulation {
   readonly bench = testBench(options);
   readonly visits: Visit[] = [];
-  /** How often the engine died computing a row, and how often it computed it to the end. */
+  /** How often the engine died computing a row, failed, and how often it computed it to the end. */
   readonly deaths = new Map<Row, number>();
+  readonly failures = new Map<Row, number>();
   readonly computed = new Map<Row, number>();
   #rows = 0;
   #seen = 0;
@@ -83,6 +84,7 @@ class Simulation {
         await engine.finish(1);
         break;
       case 'fail':
+        this.#count(this.failures);
         await engine.fail(new Error('scripted'));
         break;
       case 'unavailable':
@@ -136,12 +138,13 @@ class Simulation {
       assert(batch.length >= 1 && batch.length <= limits.rows);
       assert(batchTokens(batch, limits.padded) <= limits.tokens);
       assert(batch.reduce((sum, row) => sum + row.masks.length, 0) <= limits.masks);
-      const blamed = batch.filter((row) => this.deaths.has(row));
+      const blamed = batch.filter((row) => this.deaths.has(row) || this.failures.has(row));
       assert(blamed.length === 0 || batch.length === 1, 'a suspect travels alone');
     }
     this.#seen = engine.batches.length;
     for (const visit of this.visits) checkVisit(visit);
     for (const times of this.deaths.values()) assert(times <= 2, 'two tries at most');
+    for (const times of this.failures.values()) assert(times <= 2, 'once in company, once alone');
     for (const times of this.computed.values()) assert.equal(times, 1, 'computed once');
   }
 }
@@ -191,33 +194,42 @@ void t.test('with an engine that works, everybody who stays is answered', async 
   );
 });
 
-void t.test('rows that kill the engine are refused; nobody else suffers', async () => {
-  const anySubmits = fc.array(fc.tuple(anyShape, fc.nat(4)), { maxLength: 12 });
-  await fc.assert(
-    fc.asyncProperty(anySubmits, async (submits) => {
-      const { engine, batcher, submit } = testBench({ maxQueuedTokens: Infinity });
-      const killers = new Set<Row>();
-      const callers = submits.map(([shape, dice]) => {
-        const rows = shape.map(({ tokens, masks }) => row(tokens, 0, masks));
-        const killer = dice === 0 ? rows.at(-1) : undefined;
-        if (killer !== undefined) killers.add(killer);
-        return { caller: submit(rows), refused: killer !== undefined };
-      });
-      while (engine.running !== undefined) {
-        const dies = engine.running.some((row) => killers.has(row));
-        await (dies ? engine.die() : engine.finish());
-        batcher.assertConsistent();
-      }
-      await batcher.close();
-      await turn();
-      for (const { caller, refused } of callers) {
-        assert.equal(codeOf(caller), refused ? 'ROW_REFUSED' : undefined);
-        assert.equal(caller.settled, 1);
-      }
-    }),
-    { numRuns: 200 },
+for (const [fault, code] of [
+  ['die', 'ROW_REFUSED'],
+  ['fail', 'ENGINE_FAILED'],
+] as const) {
+  void t.test(
+    `rows of which the engine has to ${fault} are refused; nobody else suffers`,
+    async () => {
+      const anySubmits = fc.array(fc.tuple(anyShape, fc.nat(4)), { maxLength: 12 });
+      await fc.assert(
+        fc.asyncProperty(anySubmits, async (submits) => {
+          const { engine, batcher, submit } = testBench({ maxQueuedTokens: Infinity });
+          const killers = new Set<Row>();
+          const callers = submits.map(([shape, dice]) => {
+            const rows = shape.map(({ tokens, masks }) => row(tokens, 0, masks));
+            const killer = dice === 0 ? rows.at(-1) : undefined;
+            if (killer !== undefined) killers.add(killer);
+            return { caller: submit(rows), refused: killer !== undefined };
+          });
+          while (engine.running !== undefined) {
+            const bad = engine.running.some((row) => killers.has(row));
+            if (!bad) await engine.finish();
+            else await (fault === 'die' ? engine.die() : engine.fail(new Error('no memory')));
+            batcher.assertConsistent();
+          }
+          await batcher.close();
+          await turn();
+          for (const { caller, refused } of callers) {
+            assert.equal(codeOf(caller), refused ? code : undefined);
+            assert.equal(caller.settled, 1);
+          }
+        }),
+        { numRuns: 200 },
+      );
+    },
   );
-});
+}
 
 void t.test('while no cost is known, the first in goes first', async () => {
   await fc.assert(

@@ -23,7 +23,7 @@ void t.test(
 );
 
 void t.test(
-  'fates apart: all refused is settled too, and what fails a batch fails all',
+  'fates apart: all refused is settled too, and a row that fails alone fails all',
   async (t) => {
     const { engine, batcher } = testBench();
     const killer = batcher.submitEach([row(3)]);
@@ -31,10 +31,12 @@ void t.test(
     await engine.die();
     t.match(await killer, [{ code: 'ROW_REFUSED' }]);
     const failing = batcher.submitEach([row(3), row(4)]);
+    await engine.fail(new Error('no memory'));
     await Promise.all([
       t.rejects(failing, { code: 'ENGINE_FAILED' }),
       engine.fail(new Error('no memory')),
     ]);
+    await engine.finish();
     const gone = new AbortController();
     const cancelled = batcher.submitEach([row(3), row(4)], { signal: gone.signal });
     await engine.die();

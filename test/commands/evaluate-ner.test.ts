@@ -1,5 +1,5 @@
 /** `mascarilla eval ner` as a process. */
-import { copyFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { describeEntities } from '../../src/commands/entity-report.js';
@@ -49,6 +49,19 @@ void t.test('numbers for machines: brat’s files, two models side by side', asy
   t.same(Object.keys(labels), ['NORMALIZABLES', 'PROTEINAS', 'UNCLEAR']);
   t.ok((tiny.strict.f1 ?? 0) < 0.1, 'one that was trained on nothing');
   t.equal(tiny.strict.gold, 37);
+});
+
+void t.test('the card of the bundled model tells what is measured', async (t) => {
+  const { stdout, stderr } = await evaluate(BUNDLED, '--gold', GOLD, '--json');
+  const { strict } = (JSON.parse(stdout || stderr) as EntityEvaluation).models[0] ?? fail();
+  const card = readFileSync(join(BUNDLED, 'README.md'), 'utf8');
+  const told = /precision (0\.\d{4}), recall (0\.\d{4}), F1 (0\.\d{4}), found as/.exec(card);
+  t.equal(strict.gold, 1876);
+  for (const [index, measured] of [strict.precision, strict.recall, strict.f1].entries()) {
+    const difference = Math.abs((measured ?? 0) - Number(told?.[index + 1]));
+    // On another processor sums end in other digits: three entities may be decided otherwise.
+    t.ok(difference < 0.0017, `${measured} and ${told?.[index + 1]}`);
+  }
 });
 
 void t.test('the strategies of the reference cut words, which a strict match shows', async (t) => {

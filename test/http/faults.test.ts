@@ -102,20 +102,19 @@ void t.test('an engine that ends or hangs under load', async (t) => {
   }
 });
 
-/** Engines that end at a text with 13 candidates. */
-const fragile =
-  (fault: 'signal' | 'memory'): Spawn =>
+/** Engines of a program in test/engine/children. */
+const spawning =
+  (name: string, ...args: readonly string[]): Spawn =>
   () =>
-    fork(
-      fileURLToPath(new URL('../engine/children/dies-of-13-candidates.js', import.meta.url)),
-      [fault],
-      {
-        serialization: 'advanced',
-        execArgv: ['--max-old-space-size=128'],
-        // What V8 says of its end is no news.
-        stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      },
-    );
+    fork(fileURLToPath(new URL(`../engine/children/${name}.js`, import.meta.url)), args, {
+      serialization: 'advanced',
+      execArgv: ['--max-old-space-size=128'],
+      // What V8 says of its end is no news.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    });
+
+/** Engines that end at a text with 13 candidates. */
+const fragile = (fault: 'signal' | 'memory'): Spawn => spawning('dies-of-13-candidates', fault);
 
 const killer = { inputs: 'Dolor <mask>.', parameters: { top_k: 13 } };
 
@@ -159,3 +158,34 @@ void t.test('many such texts make a crash loop, which is told and passes', async
   const after = await server.post('/embed', { inputs: good });
   t.ok(areNear(after.body, answer.body));
 });
+
+/** The scores of 300 masks for 16,000 words, in 32 bits, take more than the 16 MB of the engine. */
+const greedy = { inputs: '<mask>'.repeat(300) };
+
+void t.test(
+  'a text for which the system gives ONNX Runtime no memory fails, and nobody else',
+  { skip: process.platform !== 'linux' && 'limits of memory are set by prlimit, of Linux' },
+  async (t) => {
+    const flags = { mascarillaHome: home, maxMasks: '512' };
+    const { server, engines } = await start(flags, spawning('has-little-memory', '16'));
+    const fails = async () => {
+      const { status, body } = await server.post('/fill-mask', greedy);
+      const error =
+        /could not compute .*Failed to allocate memory for requested buffer of size 192/;
+      t.match([status, body], [500, { code: 'ENGINE_FAILED', error }]);
+      t.equal((await server.get('/health/live')).status, 200);
+    };
+    const expected = await sendAll(server, () => undefined);
+    const answers = await sendAll(server, async () => {
+      for (let request = 0; request < 5; request += 1) await fails();
+    });
+    t.match(judge(answers, expected), { right: texts.length, refused: 0, wrong: [] });
+
+    const before = engines.length;
+    for (let request = 0; request < 3; request += 1) await fails();
+    await untilReady(server);
+    t.equal(engines.length, before + 1, 'an engine that only fails is replaced');
+    const after = judge(await sendAll(server, () => undefined), expected);
+    t.match(after, { right: texts.length, refused: 0, wrong: [] });
+  },
+);

@@ -97,6 +97,13 @@ void t.test('other answers and other errors are not tried again', async (t) => {
   await t.rejects(patientFetch({ retries: 4, timeoutMs: 60_000 }, world)(ask()), RangeError);
 });
 
+void t.test('whoever does not mind says Infinity', async (t) => {
+  const { world, requests } = scripted(busy(503, { 'retry-after': '9'.repeat(400) }));
+  const reply = await patientFetch({ retries: 4, timeoutMs: Infinity }, world)(ask());
+  t.equal(reply.status, 503, 'and yet does not wait for ever');
+  t.equal(requests[0]?.headers.get('x-request-timeout-ms'), '1000000000');
+});
+
 void t.test('a deadline of the request’s own is left as it is', async (t) => {
   const { world, requests } = scripted(fine());
   const headers = { 'x-request-timeout-ms': '20' };

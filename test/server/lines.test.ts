@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import t from 'tap';
+import { idOf } from '../../src/server/lines/line.js';
 import { LineSplitter } from '../../src/server/lines/splitter.js';
 
 /** The lines of pieces of bytes, as texts; null for one that is too long. */
@@ -49,3 +50,15 @@ void t.test('wherever the bytes are cut, the lines are the same', (t) => {
   );
   t.end();
 });
+
+void t.test(
+  'the id of a line comes back where it is one, also of a line that is wrong otherwise',
+  (t) => {
+    for (const id of ['', 'a-1', '🙂'.repeat(256), 0, -7]) t.equal(idOf({ id, more: true }), id);
+    for (const value of ['a', null, 7, [], {}]) t.equal(idOf(value), undefined);
+    for (const id of ['x'.repeat(257), '🙂'.repeat(257), 1.5, Infinity, true, null, ['a']]) {
+      t.equal(idOf({ id }), undefined, String(id).slice(0, 10));
+    }
+    t.end();
+  },
+);

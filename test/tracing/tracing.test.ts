@@ -131,7 +131,7 @@ void t.test('a stream of lines is told to its end, and of its lines some', async
     body: [...lines, '{', ''].join('\n'),
   });
   t.equal((await reply.text()).split('\n').length, 42);
-  await stop();
+  t.notMatch((await stop()).stderr, 'Warning', 'nor has Node anything to tell');
   t.notMatch(collector.bytes, new RegExp(CANARY, 'i'));
   const named = (name: string) => collector.spans.filter((span) => span.name === name);
   const [request] = named('POST /embed');

@@ -20,7 +20,7 @@ const PASSING = new Set([429, 503]);
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 8000;
-/** The service takes no more. */
+/** The service takes no more, and timers not much more. */
 const LONGEST_TIMEOUT_MS = 1e9;
 
 /**
@@ -35,8 +35,9 @@ const LONGEST_TIMEOUT_MS = 1e9;
 export const patientFetch =
   ({ retries, timeoutMs }: Patience, world: World) =>
   async (request: Request): Promise<Response> => {
-    const end = world.now() + timeoutMs;
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]);
+    const boundMs = Math.min(LONGEST_TIMEOUT_MS, timeoutMs);
+    const end = world.now() + boundMs;
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(boundMs)]);
     for (let tries = 0; ; tries += 1) {
       const outcome = await tryOnce(request, signal, end, world);
       const waitMs = waitAfter(outcome, tries, world);
@@ -59,7 +60,7 @@ async function tryOnce(
 ): Promise<Response | TypeError> {
   const attempt = new Request(request.clone(), { signal });
   const name = 'x-request-timeout-ms';
-  const leftMs = Math.min(LONGEST_TIMEOUT_MS, Math.max(1, Math.ceil(end - now())));
+  const leftMs = Math.max(1, Math.ceil(end - now()));
   if (request.method === 'POST' && !attempt.headers.has(name)) {
     attempt.headers.set(name, String(leftMs));
   }

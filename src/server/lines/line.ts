@@ -1,10 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { Compile } from 'typebox/compile';
 import { fail, ServiceError } from '../../errors.js';
 import { requireResults, type Item } from '../../tasks/items.js';
 import type { Client, TaskReply } from '../../tasks/model.js';
 import { describeItem } from '../error-format.js';
 import type { AnsweredLine } from '../metrics.js';
 import { describeJsonError } from '../validation.js';
+import { LineId } from '../schemas/lines.js';
 import type { Line } from './splitter.js';
 
 /** Milliseconds after which a line that found no room, or no engine, is tried again. */
@@ -38,11 +40,13 @@ export function parseLine(line: Line, maxBytes: number): unknown {
   }
 }
 
-/** The id of a line, also of one that is not right otherwise. */
+const lineId = Compile(LineId);
+
+/** The id of a line, also of one that is not right otherwise; undefined where it is none. */
 export function idOf(value: unknown): string | number | undefined {
   if (typeof value !== 'object' || value === null || !('id' in value)) return undefined;
   const { id } = value;
-  return typeof id === 'string' || typeof id === 'number' ? id : undefined;
+  return lineId.Check(id) ? id : undefined;
 }
 
 /**

@@ -8,11 +8,12 @@ import { EmbedBody, Tokens, Vector } from './vectors.js';
 /** Media type of lines of JSON, one value on each. */
 export const LINES_TYPE = 'application/x-ndjson';
 
-const Id = Type.Optional(
-  Type.Union([Type.String({ maxLength: MOST_NAME_CHARACTERS }), Type.Integer()], {
-    description: 'Comes back with the answer. The n-th answer belongs to the n-th line anyway.',
-  }),
+export const LineId = Type.Union(
+  [Type.String({ maxLength: MOST_NAME_CHARACTERS }), Type.Integer()],
+  { description: 'Comes back with the answer. The n-th answer belongs to the n-th line anyway.' },
 );
+
+const Id = Type.Optional(LineId);
 
 const Text = Type.String({ description: 'One text.' });
 
