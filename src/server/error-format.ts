@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fail, type ErrorCode, type ServiceError } from '../errors.js';
@@ -97,4 +97,28 @@ export function answerMalformed(
       `content-type: application/json; charset=utf-8\r\nx-content-type-options: nosniff\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
+}
+
+/** Those for which the framework has routes, or its one for what is not found. */
+const ROUTED_METHODS = new Set('GET HEAD POST OPTIONS PUT PATCH DELETE TRACE'.split(' '));
+
+/**
+ * Answers a request whose method the framework knows nothing of, though Node's parser does (QUERY,
+ * PRI): it would answer by itself, with a request that lacks all that ours have. False for others.
+ */
+export function answerUnrouted(
+  { method = '' }: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  if (ROUTED_METHODS.has(method)) return false;
+  const error = fail('ROUTE_NOT_FOUND', { method });
+  const body = JSON.stringify(describe(error, ''));
+  response.writeHead(error.status, {
+    connection: 'close',
+    'content-type': 'application/json; charset=utf-8',
+    'x-content-type-options': 'nosniff',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+  return true;
 }

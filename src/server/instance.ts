@@ -4,7 +4,7 @@ import fastify, { LogController, type FastifyServerOptions } from 'fastify';
 import type { Logger } from 'pino';
 import { fail } from '../errors.js';
 import type { Connections } from './connections.js';
-import { answerMalformed, sendError } from './error-format.js';
+import { answerMalformed, answerUnrouted, sendError } from './error-format.js';
 import { createHttpServer, type HttpServerOptions } from './http-server.js';
 import { readTraceId } from './trace.js';
 import { describeValidation } from './validation.js';
@@ -52,7 +52,10 @@ export const createInstance = (
     ...serverOptions,
     clientErrorHandler: (error, socket) =>
       answerMalformed(error, socket, connections.isInOrder(socket)),
-    serverFactory: (handler) => createHttpServer(serverSettings, handler),
+    serverFactory: (handler) =>
+      createHttpServer(serverSettings, (request, response) => {
+        if (!answerUnrouted(request, response)) handler(request, response);
+      }),
     loggerInstance: logger,
     childLoggerFactory: (parent, bindings, loggerOptions, { headers }) => {
       const traceId = readTraceId(headers['traceparent']);

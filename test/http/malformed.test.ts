@@ -1,5 +1,6 @@
 /** What is not HTTP, after what is: no client may take the refusal for the answer to something else. */
 import { EventEmitter, once } from 'node:events';
+import { METHODS } from 'node:http';
 import { connect } from 'node:net';
 import t from 'tap';
 import { readAnswers } from './answers.js';
@@ -56,4 +57,23 @@ void t.test('a body that breaks off in the middle is refused', async (t) => {
   const [answer] = readAnswers(Buffer.concat(chunks));
   t.equal(answer?.status, 400);
   t.match(String(answer?.body), '"code":"REQUEST_MALFORMED"');
+});
+
+void t.test('methods that nothing here has are told so, and nothing breaks', async (t) => {
+  const { url } = await startServer(t);
+  const routed = ['CONNECT', 'GET', 'HEAD', 'POST', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'TRACE'];
+  const others = METHODS.filter((method) => !routed.includes(method));
+  const requests = others.map((method) => `${method} /embed HTTP/1.1\r\nhost: a\r\n\r\n`);
+  // The first line of HTTP/2, cut short: Node's parser takes it for a request of HTTP/0.9.
+  for (const request of [...requests, 'PRI *x\r\n\r\n']) {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.write(request);
+    await once(socket, 'close');
+    const [answer] = readAnswers(Buffer.concat(chunks));
+    t.equal(answer?.status, 404, request);
+    t.match(String(answer?.body), '"code":"ROUTE_NOT_FOUND"');
+  }
+  t.equal((await fetch(`${url}/health`)).status, 200);
 });
